@@ -1,0 +1,27 @@
+//! The command line: a file a subcommand.
+
+mod extract;
+
+use clap::{Parser, Subcommand};
+
+/// Coded events from Arabic news.
+#[derive(Debug, Parser)]
+#[command(name = "rasid", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Extract raw articles from files, or JSON lines from standard input; print article records.
+    Extract(extract::Arguments),
+}
+
+impl Cli {
+    pub fn run(self) -> Result<(), Box<dyn std::error::Error>> {
+        match self.command {
+            Command::Extract(arguments) => extract::run(&arguments),
+        }
+    }
+}

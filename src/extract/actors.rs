@@ -1,0 +1,19 @@
+//! The layer of actors.
+
+use super::{ActorMention, Article, Layers};
+use crate::lexicon::{Lexicon, ListError};
+
+/// The word lists of this layer.
+#[derive(Debug)]
+pub struct Lists {}
+
+impl Lists {
+    pub fn load(_lexicon: &Lexicon) -> Result<Lists, ListError> {
+        Ok(Lists {})
+    }
+}
+
+/// All actors of the article.
+pub fn find(_lists: &Lists, _article: &Article, _layers: &Layers) -> Vec<ActorMention> {
+    Vec::new()
+}

@@ -1,0 +1,116 @@
+//! From a raw article to its record: one module a layer.
+//!
+//! Everything here is a pure function of the article: no I/O, no clock, no chance.
+//!
+//! ```text
+//! RawArticle ── intake::clean ──> CleanArticle ── Text::new ──> Text
+//!   Text ──> tags ──> people, organizations, places ──> actors ─┐
+//!   Text ──> times, tolls, quantities, quotes ──────────────────┴──> events ──> ArticleRecord
+//! ```
+
+pub mod actors;
+pub mod code;
+pub mod events;
+mod layers;
+pub mod organizations;
+pub mod people;
+pub mod places;
+pub mod quantities;
+pub mod quotes;
+mod record;
+pub mod tagger;
+pub mod times;
+pub mod tolls;
+
+pub use layers::{
+    ActorKind, ActorMention, Article, Layers, Mention, OrganizationEntity, PersonEntity, PlaceEntity, QuantityMention,
+    QuoteMention, Tag, TimeMention, TollMention,
+};
+
+use crate::intake;
+use crate::lexicon::{Lexicon, ListError};
+use crate::message::{ArticleRecord, ExtractorVersion, RawArticle};
+use crate::text::Text;
+
+/// The extractor: word lists and models, ready to be used from many threads.
+///
+/// ```
+/// use rasid::extract::Extractor;
+/// use rasid::message::{Body, RawArticle};
+///
+/// let extractor = Extractor::new().unwrap();
+/// let article = RawArticle { id: "1".into(), body: Body::Text("قال الوزير".into()), ..RawArticle::default() };
+/// assert_eq!(extractor.extract(&article).id, "1");
+/// ```
+#[derive(Debug)]
+pub struct Extractor {
+    lexicon: Lexicon,
+    tagger: tagger::Tagger,
+    people: people::Lists,
+    organizations: organizations::Lists,
+    places: places::Lists,
+    actors: actors::Lists,
+    times: times::Lists,
+    tolls: tolls::Lists,
+    quantities: quantities::Lists,
+    quotes: quotes::Lists,
+    events: events::Lists,
+    version: ExtractorVersion,
+}
+
+impl Extractor {
+    /// The extractor with the word lists that the program was built with.
+    ///
+    /// # Errors
+    /// When a row of a list is wrong, naming list and line.
+    pub fn new() -> Result<Extractor, ListError> {
+        Extractor::with(Lexicon::embedded())
+    }
+
+    /// The extractor with word lists of the user's.
+    ///
+    /// # Errors
+    /// As [`Extractor::new`].
+    pub fn with(lexicon: Lexicon) -> Result<Extractor, ListError> {
+        Ok(Extractor {
+            tagger: tagger::Tagger::embedded(),
+            people: people::Lists::load(&lexicon)?,
+            organizations: organizations::Lists::load(&lexicon)?,
+            places: places::Lists::load(&lexicon)?,
+            actors: actors::Lists::load(&lexicon)?,
+            times: times::Lists::load(&lexicon)?,
+            tolls: tolls::Lists::load(&lexicon)?,
+            quantities: quantities::Lists::load(&lexicon)?,
+            quotes: quotes::Lists::load(&lexicon)?,
+            events: events::Lists::load(&lexicon)?,
+            version: ExtractorVersion { version: env!("CARGO_PKG_VERSION").to_owned(), lexicon: lexicon.hash() },
+            lexicon,
+        })
+    }
+
+    /// What program and lists this is.
+    pub fn version(&self) -> &ExtractorVersion {
+        &self.version
+    }
+
+    /// Everything that the article says. An article in another language has empty layers.
+    pub fn extract(&self, raw: &RawArticle) -> ArticleRecord {
+        let clean = intake::clean(raw);
+        if clean.language != "ar" {
+            return record::passed_over(raw, clean, &self.version);
+        }
+        let text = Text::new(&clean.text, &self.lexicon);
+        let article = Article::new(raw, &clean, &text);
+        let mut layers = Layers { tags: self.tagger.tag(&text), ..Layers::default() };
+        layers.people = people::find(&self.people, &article, &layers);
+        layers.organizations = organizations::find(&self.organizations, &article, &layers);
+        layers.places = places::find(&self.places, &article, &layers);
+        layers.times = times::find(&self.times, &article);
+        layers.tolls = tolls::find(&self.tolls, &article, &layers);
+        layers.quantities = quantities::find(&self.quantities, &article, &layers);
+        layers.actors = actors::find(&self.actors, &article, &layers);
+        layers.quotes = quotes::find(&self.quotes, &article, &layers);
+        let events = events::find(&self.events, &article, &layers, &self.version);
+        record::build(&article, layers, events, &self.version)
+    }
+}

@@ -1,0 +1,19 @@
+//! The layer of places.
+
+use super::{Article, Layers, PlaceEntity};
+use crate::lexicon::{Lexicon, ListError};
+
+/// The word lists of this layer.
+#[derive(Debug)]
+pub struct Lists {}
+
+impl Lists {
+    pub fn load(_lexicon: &Lexicon) -> Result<Lists, ListError> {
+        Ok(Lists {})
+    }
+}
+
+/// All places of the article.
+pub fn find(_lists: &Lists, _article: &Article, _layers: &Layers) -> Vec<PlaceEntity> {
+    Vec::new()
+}

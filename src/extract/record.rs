@@ -1,0 +1,152 @@
+//! Layers as the wire wants them.
+
+use super::{Article, Layers, Mention};
+use crate::intake::CleanArticle;
+use crate::message::{
+    ArticleRecord, Event, ExtractorVersion, Organization, Person, Place, Quantity, Quote, Range, RawArticle, Time,
+    Toll, Words,
+};
+use crate::text::Text;
+
+/// The record of an article that is not extracted from.
+pub(super) fn passed_over(raw: &RawArticle, clean: CleanArticle, version: &ExtractorVersion) -> ArticleRecord {
+    ArticleRecord {
+        id: raw.id.clone(),
+        url: raw.url.clone(),
+        source: raw.source.clone(),
+        title: clean.title,
+        byline: clean.byline,
+        dateline: clean.dateline,
+        agencies: clean.agencies,
+        published_at: clean.published_at,
+        published_weekday: None,
+        section: clean.section,
+        language: clean.language,
+        text: clean.text,
+        fingerprint: format!("{:016x}", clean.fingerprint),
+        cut: clean.cut,
+        assumed: clean.assumed,
+        extractor: version.clone(),
+        ..ArticleRecord::default()
+    }
+}
+
+/// The record of an article.
+pub(super) fn build(
+    article: &Article,
+    layers: Layers,
+    events: Vec<Event>,
+    version: &ExtractorVersion,
+) -> ArticleRecord {
+    let text = article.text;
+    let words = |m: &Mention| text.words(m.span);
+    let mentions = |ms: &[Mention]| ms.iter().map(words).collect::<Vec<Words>>();
+    ArticleRecord {
+        published_weekday: article.clean.published_weekday.clone(),
+        sentences: text.sentences.iter().map(|s| range(text, s)).collect(),
+        people: layers
+            .people
+            .iter()
+            .map(|p| Person {
+                name: p.name.clone(),
+                role: p.role.map(|r| text.slice(r).to_owned()),
+                country: p.country.map(|c| c.as_str().to_owned()),
+                mentions: mentions(&p.mentions),
+            })
+            .collect(),
+        organizations: layers
+            .organizations
+            .iter()
+            .map(|o| Organization {
+                name: o.name.clone(),
+                kind: o.kind,
+                country: o.country.map(|c| c.as_str().to_owned()),
+                mentions: mentions(&o.mentions),
+            })
+            .collect(),
+        places: layers.places.iter().filter_map(|p| place(text, p)).collect(),
+        times: layers.times.iter().map(|t| time(text, t)).collect(),
+        tolls: layers.tolls.iter().map(|t| toll(text, t)).collect(),
+        quantities: layers
+            .quantities
+            .iter()
+            .map(|q| {
+                let Words { text: words, start, end } = text.words(q.mention.span);
+                Quantity { text: words, start, end, value: q.value, unit: q.unit.map(|u| text.slice(u).to_owned()) }
+            })
+            .collect(),
+        quotes: layers
+            .quotes
+            .iter()
+            .map(|q| {
+                let Words { text: words, start, end } = text.words(q.mention.span);
+                let verb = q.verb.map(|v| text.slice(v).to_owned());
+                Quote { text: words, start, end, speaker: q.speaker.clone(), verb }
+            })
+            .collect(),
+        events,
+        ..passed_over(article.raw, article.clean.clone(), version)
+    }
+}
+
+fn range(text: &Text, tokens: &crate::text::Tokens) -> Range {
+    let span = text.span(*tokens);
+    Range { start: text.code_points(span.start), end: text.code_points(span.end) }
+}
+
+/// A place with all its namings; its own offsets are those of the first.
+fn place(text: &Text, p: &super::PlaceEntity) -> Option<Place> {
+    let (first, part) = p.mentions.first()?;
+    Some(Place {
+        mentions: p.mentions.iter().map(|(m, _)| text.words(m.span)).collect(),
+        ..place_mention(text, p, first, part.clone())
+    })
+}
+
+/// One naming of a place, as an event has it.
+pub(super) fn place_mention(text: &Text, p: &super::PlaceEntity, mention: &Mention, part: Option<String>) -> Place {
+    let Words { text: words, start, end } = text.words(mention.span);
+    Place {
+        text: words,
+        start,
+        end,
+        name: p.name.clone(),
+        country: p.country.clone(),
+        admin1: p.admin1.clone(),
+        lat: p.lat,
+        lon: p.lon,
+        precision: p.precision,
+        part,
+        gazetteer_id: p.gazetteer_id.clone(),
+        mentions: Vec::new(),
+    }
+}
+
+pub(super) fn time(text: &Text, t: &super::TimeMention) -> Time {
+    let Words { text: words, start, end } = text.words(t.mention.span);
+    Time {
+        text: words,
+        start,
+        end,
+        from: t.from.map(|d| d.to_string()),
+        to: t.to.map(|d| d.to_string()),
+        precision: t.precision,
+        contradictory: t.contradictory,
+    }
+}
+
+pub(super) fn toll(text: &Text, t: &super::TollMention) -> Toll {
+    let Words { text: words, start, end } = text.words(t.mention.span);
+    Toll {
+        text: words,
+        start,
+        end,
+        kind: t.kind,
+        min: t.min,
+        max: t.max,
+        approximate: t.approximate,
+        who: t.who,
+        includes: t.includes.clone(),
+        cumulative: t.cumulative,
+    }
+}

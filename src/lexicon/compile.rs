@@ -1,0 +1,303 @@
+//! Compiles word lists into one vocabulary and one phrase trie.
+//!
+//! Pure, and compiled into the build script as well, so that lists cost nothing at start-up.
+//!
+//! A list is a TSV file. Lines that begin with `#` are remarks; the first other line names the
+//! columns. The first column is a pattern, in ordinary spelling:
+//!
+//! | markup | meaning |
+//! |---|---|
+//! | `(x)` | x may be absent: `(ال)جيش`, `هجوم(ا)` |
+//! | `{a\|b}` | one of these |
+//! | `كتب:يكتب` | a verb, perfect and imperfect third person: all its forms |
+//! | `روسي~` | a noun or adjective with sound inflection: all its genders, numbers, with and without ال |
+//! | `; ` | separates patterns that share a row |
+//!
+//! Proclitics of a pattern's first word (و ف ب ل ك س) need no markup: the reader takes them off.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::morphology::{Form, conjugate, inflect};
+use super::normalize::fold;
+
+/// The compiled lists, as they are embedded in the program.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Compiled {
+    /// Hash of everything that went in.
+    pub hash: u64,
+    pub tables: Vec<TableData>,
+    /// All words of all patterns, folded, one after the other.
+    pub pool: String,
+    /// `pool[offsets[i]..offsets[i + 1]]` is word i. Word 0 is empty and stands for "unknown".
+    pub offsets: Vec<u32>,
+    /// Open-addressing hash table of word numbers; its length is a power of two.
+    pub slots: Vec<u32>,
+    /// Trie node after each word as first word; 0 is none.
+    pub first: Vec<u32>,
+    /// Open-addressing hash table of `(node, word, next node)`; its length is a power of two.
+    pub edges: Vec<(u32, u32, u32)>,
+    /// `entries[outputs[n]..outputs[n + 1]]` are the patterns that end at node n.
+    pub outputs: Vec<u32>,
+    pub entries: Vec<Entry>,
+}
+
+/// A pattern that a phrase of the text matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub table: u16,
+    pub row: u32,
+    pub form: Form,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct TableData {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+    /// Line number of each row in its file, for messages.
+    pub lines: Vec<u32>,
+}
+
+/// A list that cannot be compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListError {
+    pub list: String,
+    pub line: usize,
+    pub problem: String,
+}
+
+impl std::fmt::Display for ListError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "word list `{}`, line {}: {}", self.list, self.line, self.problem)
+    }
+}
+
+impl std::error::Error for ListError {}
+
+/// Slot of a folded word in a table of `len` slots (a power of two).
+pub fn word_slot(word: &[u8], len: usize) -> usize {
+    xxh3_64(word) as usize & (len - 1)
+}
+
+/// Slot of a trie edge in a table of `len` slots (a power of two).
+pub fn edge_slot(node: u32, word: u32, len: usize) -> usize {
+    let key = (u64::from(node) << 32 | u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (key >> 20) as usize & (len - 1)
+}
+
+/// Compiles `lists`, pairs of a name and a file's text, in the order given.
+pub fn compile(lists: &[(String, String)]) -> Result<Compiled, ListError> {
+    let mut build = Builder::default();
+    build.word("");
+    build.children.push(HashMap::new());
+    build.ends.push(Vec::new());
+    let mut tables = Vec::new();
+    for (table, (name, text)) in lists.iter().enumerate() {
+        let data = parse_table(name, text)?;
+        for (row, (cells, line)) in data.rows.iter().zip(&data.lines).enumerate() {
+            let error = |problem| ListError { list: name.clone(), line: *line as usize, problem };
+            for (words, form) in expand(&cells[0]).map_err(error)? {
+                build.insert(&words, Entry { table: table as u16, row: row as u32, form });
+            }
+        }
+        tables.push(data);
+    }
+    let hash = lists.iter().fold(0, |h, (n, t)| xxh3_64(format!("{h:x}{n}\0{t}").as_bytes()));
+    Ok(build.finish(hash, tables))
+}
+
+fn parse_table(name: &str, text: &str) -> Result<TableData, ListError> {
+    let mut data = TableData { name: name.to_owned(), ..TableData::default() };
+    for (n, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut cells: Vec<String> = line.split('\t').map(|c| c.trim().to_owned()).collect();
+        if data.columns.is_empty() {
+            data.columns = cells;
+            continue;
+        }
+        if cells.len() > data.columns.len() {
+            let problem = format!("{} cells, but the table has {} columns", cells.len(), data.columns.len());
+            return Err(ListError { list: name.to_owned(), line: n + 1, problem });
+        }
+        cells.resize(data.columns.len(), String::new());
+        data.rows.push(cells);
+        data.lines.push(n as u32 + 1);
+    }
+    Ok(data)
+}
+
+/// All phrases that a cell's patterns stand for, each a list of folded words.
+pub fn expand(cell: &str) -> Result<Vec<(Vec<String>, Form)>, String> {
+    let mut out = Vec::new();
+    for pattern in cell.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+        for plain in alternatives(pattern)? {
+            let mut phrases = vec![(Vec::new(), Form::default())];
+            for word in plain.split_whitespace() {
+                let forms = word_forms(word)?;
+                phrases = phrases
+                    .iter()
+                    .flat_map(|(words, form): &(Vec<String>, Form)| {
+                        forms.iter().map(move |(w, f)| {
+                            let mut words = words.clone();
+                            words.push(w.clone());
+                            (words, form.or(*f))
+                        })
+                    })
+                    .collect();
+            }
+            out.extend(phrases.into_iter().filter(|(words, _)| !words.is_empty()));
+        }
+    }
+    Ok(out)
+}
+
+fn word_forms(word: &str) -> Result<Vec<(String, Form)>, String> {
+    if let Some((perfect, imperfect)) = word.split_once(':') {
+        return Ok(conjugate(&fold(perfect), &fold(imperfect)));
+    }
+    if let Some(stem) = word.strip_suffix('~') {
+        return Ok(inflect(stem));
+    }
+    Ok(vec![(fold(word), Form::default())])
+}
+
+/// Resolves `(x)` and `{a|b}`, innermost first.
+fn alternatives(pattern: &str) -> Result<Vec<String>, String> {
+    let Some(close) = pattern.find([')', '}']) else {
+        return match pattern.find(['(', '{']) {
+            Some(_) => Err(format!("`{pattern}`: a bracket is not closed")),
+            None => Ok(vec![pattern.to_owned()]),
+        };
+    };
+    let (open, round) = if pattern[close..].starts_with(')') { ('(', true) } else { ('{', false) };
+    let start = pattern[..close].rfind(open).ok_or_else(|| format!("`{pattern}`: a bracket is not opened"))?;
+    let inner = &pattern[start + 1..close];
+    let mut choices: Vec<&str> = inner.split('|').collect();
+    if round {
+        choices.push("");
+    }
+    let mut out = Vec::new();
+    for choice in choices {
+        out.extend(alternatives(&format!("{}{choice}{}", &pattern[..start], &pattern[close + 1..]))?);
+    }
+    Ok(out)
+}
+
+#[derive(Default)]
+struct Builder {
+    words: HashMap<String, u32>,
+    list: Vec<String>,
+    children: Vec<HashMap<u32, u32>>,
+    ends: Vec<Vec<Entry>>,
+}
+
+impl Builder {
+    fn word(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.words.get(word) {
+            return *id;
+        }
+        let id = self.list.len() as u32;
+        self.list.push(word.to_owned());
+        self.words.insert(word.to_owned(), id);
+        id
+    }
+
+    fn insert(&mut self, words: &[String], entry: Entry) {
+        let mut node = 0;
+        for word in words {
+            let word = self.word(word);
+            let next = self.children.len() as u32;
+            node = *self.children[node as usize].entry(word).or_insert(next);
+            if node == next {
+                self.children.push(HashMap::new());
+                self.ends.push(Vec::new());
+            }
+        }
+        let ends = &mut self.ends[node as usize];
+        // Spelling variants of one row fold to the same phrase: their readings are united.
+        match ends.iter_mut().find(|e| (e.table, e.row) == (entry.table, entry.row)) {
+            Some(e) => e.form = e.form.either(entry.form),
+            None => ends.push(entry),
+        }
+    }
+
+    fn finish(self, hash: u64, tables: Vec<TableData>) -> Compiled {
+        let mut c = Compiled { hash, tables, ..Compiled::default() };
+        c.slots = vec![0; (self.list.len() * 2).next_power_of_two().max(2)];
+        for (id, word) in self.list.iter().enumerate() {
+            c.offsets.push(c.pool.len() as u32);
+            c.pool.push_str(word);
+            let mut slot = word_slot(word.as_bytes(), c.slots.len());
+            while c.slots[slot] != 0 {
+                slot = (slot + 1) & (c.slots.len() - 1);
+            }
+            c.slots[slot] = id as u32;
+        }
+        c.offsets.push(c.pool.len() as u32);
+        c.first = vec![0; self.list.len()];
+        let edges: usize = self.children.iter().skip(1).map(HashMap::len).sum();
+        c.edges = vec![(0, 0, 0); (edges * 2).next_power_of_two().max(2)];
+        for (node, children) in self.children.iter().enumerate() {
+            let mut sorted: Vec<_> = children.iter().map(|(w, n)| (*w, *n)).collect();
+            sorted.sort_unstable();
+            for (word, next) in sorted {
+                if node == 0 {
+                    c.first[word as usize] = next;
+                    continue;
+                }
+                let mut slot = edge_slot(node as u32, word, c.edges.len());
+                while c.edges[slot].2 != 0 {
+                    slot = (slot + 1) & (c.edges.len() - 1);
+                }
+                c.edges[slot] = (node as u32, word, next);
+            }
+        }
+        for ends in &self.ends {
+            c.outputs.push(c.entries.len() as u32);
+            c.entries.extend(ends);
+        }
+        c.outputs.push(c.entries.len() as u32);
+        c
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrases(cell: &str) -> Vec<String> {
+        let mut v: Vec<String> = expand(cell).unwrap().into_iter().map(|(w, _)| w.join(" ")).collect();
+        v.sort();
+        v
+    }
+
+    #[test]
+    fn markup_expands() {
+        assert_eq!(phrases("(ال)جيش"), ["الجيش", "جيش"]);
+        assert_eq!(
+            phrases("{غارة|غارات} جوية; قصف"),
+            ["غاره جويه", "غارات جويه", "قصف"]
+                .map(String::from)
+                .into_iter()
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+        );
+        assert!(phrases("شن:يشن هجوم(ا)").contains(&"شنت هجوما".to_owned()));
+        assert!(phrases("روسي~").contains(&"الروسيه".to_owned()));
+    }
+
+    #[test]
+    fn unbalanced_brackets_are_errors() {
+        for bad in ["(ال", "ال)", "{a|b", "a}"] {
+            assert!(expand(bad).is_err(), "{bad}");
+        }
+        let lists = [("x".to_owned(), "p\n(ال\n".to_owned())];
+        assert_eq!(compile(&lists).unwrap_err().line, 2);
+    }
+}

@@ -1,0 +1,16 @@
+//! Rasid reads raw Arabic news articles and tells what happened: who did what to whom, where, when, with
+//! what toll, according to whom. Every value can be traced to the words that say it.
+//!
+//! The flow is one way: bytes ([`intake`]) → clean article → [`text`] with what the [`lexicon`] knows
+//! of it → layers and events ([`extract`]) → messages ([`message`]). The Kafka [`worker`] and the
+//! command line ([`cli`]) are at the edge.
+
+pub mod cli;
+pub mod config;
+pub mod extract;
+pub mod intake;
+pub mod lexicon;
+pub mod message;
+pub mod telemetry;
+pub mod text;
+pub mod worker;

@@ -1,0 +1,19 @@
+//! The wire types: what comes in, what goes out.
+//!
+//! Offsets on the wire count Unicode code points in [`ArticleRecord::text`], end exclusive, and
+//! `text[start..end]` is always exactly the `text` beside them.
+
+mod dead;
+mod event;
+mod raw;
+mod record;
+
+pub use dead::{DeadReason, header};
+pub use event::{
+    Acled, Actor, ArticleRef, Attribution, Codes, Event, EventMessage, EventType, Mention, Mode, Quad, Status,
+};
+pub use raw::{Body, RawArticle};
+pub use record::{
+    ArticleRecord, ExtractorVersion, Organization, OrganizationKind, Person, Place, Precision, Quantity, Quote, Range,
+    Time, TimePrecision, Toll, TollKind, Victims, Words,
+};

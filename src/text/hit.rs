@@ -1,0 +1,72 @@
+use super::{Kind, Reading, Span, Text, Tokens};
+use crate::lexicon::{Lexicon, morphology::Form};
+
+/// A phrase of the text that a word list has.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    pub tokens: Tokens,
+    /// Without the first word's proclitics.
+    pub span: Span,
+    pub table: u16,
+    pub row: u32,
+    pub form: Form,
+    /// How the first word was read.
+    pub reading: Reading,
+    /// How the last word was read; the same as `reading` in a phrase of one word.
+    pub last: Reading,
+}
+
+/// Everything that the lists have, by first token, shorter phrases first.
+pub(super) fn find(text: &Text, lexicon: &Lexicon) -> Vec<Hit> {
+    let mut hits = Vec::with_capacity(text.tokens.len());
+    for i in 0..text.tokens.len() {
+        if matches!(text.tokens[i].kind, Kind::Mark(_)) {
+            continue;
+        }
+        let from = hits.len();
+        for reading in text.tokens[i].readings() {
+            let Some(node) = lexicon.first(reading.word) else { continue };
+            walk(text, lexicon, i, *reading, i, *reading, node, &mut hits);
+        }
+        hits[from..].sort_by_key(|h| (h.tokens.end, h.reading.cut));
+    }
+    hits
+}
+
+/// Collects the patterns that end at `node`, then goes on with the next token.
+#[allow(clippy::too_many_arguments)]
+fn walk(
+    text: &Text,
+    lexicon: &Lexicon,
+    first: usize,
+    reading: Reading,
+    at: usize,
+    last: Reading,
+    node: u32,
+    hits: &mut Vec<Hit>,
+) {
+    let entries = lexicon.entries(node);
+    if !entries.is_empty() {
+        let tokens = Tokens::new(first, at + 1);
+        let span = text.stem_span(first, reading).join(text.tokens[at].span);
+        let span = Span { start: text.stem_span(first, reading).start, ..span };
+        hits.extend(entries.iter().map(|e| Hit {
+            tokens,
+            span,
+            table: e.table,
+            row: e.row,
+            form: e.form,
+            reading,
+            last,
+        }));
+    }
+    let Some(next) = text.tokens.get(at + 1).filter(|t| !t.new_paragraph) else { return };
+    for r in next.readings() {
+        // Inside a phrase only the word as it stands counts, or one with a pronoun.
+        if r.cut == 0
+            && let Some(node) = lexicon.next(node, r.word)
+        {
+            walk(text, lexicon, first, reading, at + 1, *r, node, hits);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Arabic text: folding, tokens, clitics, sentences, and the word lists' hits.
+//!
+//! A [`Text`] is made once from the clean article and read by every layer. Spans are bytes of the
+//! original spelling; [`Text::words`] turns them into the wire's code points.
+
+mod hit;
+pub mod normalize;
+mod sentence;
+mod span;
+mod token;
+
+pub use hit::Hit;
+pub use span::{Span, Tokens};
+pub use token::{Clitics, Kind, Reading, Token};
+
+use crate::lexicon::{Lexicon, Row, Table};
+use crate::message::Words;
+
+/// An analysed text.
+#[derive(Debug)]
+pub struct Text<'a> {
+    pub raw: &'a str,
+    pub tokens: Vec<Token>,
+    /// Token ranges of the sentences, in order, without gaps between them.
+    pub sentences: Vec<Tokens>,
+    /// What the word lists have at each token, by first token.
+    pub hits: Vec<Hit>,
+    /// Folded spelling of all tokens, one after the other.
+    folded: String,
+    /// Code points before each 64-byte block.
+    blocks: Vec<u32>,
+}
+
+impl<'a> Text<'a> {
+    /// Analyses `raw`: tokens, sentences, and everything that the lists know of them.
+    pub fn new(raw: &'a str, lexicon: &Lexicon) -> Text<'a> {
+        let (tokens, folded) = token::tokenize(raw, lexicon);
+        let mut text = Text { raw, tokens, sentences: Vec::new(), hits: Vec::new(), folded, blocks: blocks(raw) };
+        text.sentences = sentence::split(&mut text);
+        text.hits = hit::find(&text, lexicon);
+        text
+    }
+
+    /// The original words of a span.
+    pub fn slice(&self, span: Span) -> &'a str {
+        &self.raw[span.range()]
+    }
+
+    /// The folded spelling of a token.
+    pub fn folded(&self, token: usize) -> &str {
+        &self.folded[self.tokens[token].folded.range()]
+    }
+
+    /// The span of a run of tokens. Empty runs have an empty span.
+    pub fn span(&self, tokens: Tokens) -> Span {
+        match tokens.is_empty() {
+            true => Span::default(),
+            false => self.tokens[tokens.first as usize].span.join(self.tokens[tokens.end as usize - 1].span),
+        }
+    }
+
+    /// The span of a token without the proclitics that `reading` takes off it.
+    /// (`لل` hides an alef: such a word keeps its clitic.)
+    pub fn stem_span(&self, token: usize, reading: Reading) -> Span {
+        let span = self.tokens[token].span;
+        if reading.clitics.contains(Clitics::HIDDEN_ALEF) {
+            return span;
+        }
+        let mut left = reading.cut as usize;
+        let mut start = span.start as usize;
+        for c in self.slice(span).chars() {
+            if left == 0 {
+                break;
+            }
+            start += c.len_utf8();
+            if !normalize::is_ignorable(c) {
+                left -= 1;
+            }
+        }
+        Span::new(start, span.end as usize)
+    }
+
+    /// The span as the wire wants it: words and code points.
+    pub fn words(&self, span: Span) -> Words {
+        Words {
+            text: self.slice(span).to_owned(),
+            start: self.code_points(span.start),
+            end: self.code_points(span.end),
+        }
+    }
+
+    /// Code points before a byte offset.
+    pub fn code_points(&self, byte: u32) -> usize {
+        let block = byte as usize / 64;
+        self.blocks[block] as usize + starts(&self.raw.as_bytes()[block * 64..byte as usize])
+    }
+
+    /// The hits of one table, in order of first token.
+    pub fn hits_of<'t, T: Row>(&'t self, table: &'t Table<T>) -> impl Iterator<Item = (&'t Hit, &'t T)> {
+        self.hits.iter().filter(|h| h.table == table.id).map(|h| (h, &table.rows[h.row as usize]))
+    }
+
+    /// The hits that begin at a token.
+    pub fn hits_at(&self, token: usize) -> &[Hit] {
+        let start = self.hits.partition_point(|h| (h.tokens.first as usize) < token);
+        let end = self.hits.partition_point(|h| h.tokens.first as usize <= token);
+        &self.hits[start..end]
+    }
+
+    /// The longest hit of one table that begins at a token.
+    pub fn longest_at<'t, T: Row>(&'t self, token: usize, table: &'t Table<T>) -> Option<(&'t Hit, &'t T)> {
+        let hit = self.hits_at(token).iter().filter(|h| h.table == table.id).max_by_key(|h| h.tokens.end)?;
+        Some((hit, &table.rows[hit.row as usize]))
+    }
+
+    /// The token range of the sentence that a token stands in.
+    pub fn sentence_of(&self, token: usize) -> Tokens {
+        self.sentences[self.tokens[token].sentence as usize]
+    }
+}
+
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| (**b & 0xc0) != 0x80).count()
+}
+
+fn blocks(raw: &str) -> Vec<u32> {
+    let mut sum = 0;
+    let mut blocks = vec![0];
+    for block in raw.as_bytes().chunks_exact(64) {
+        sum += starts(block) as u32;
+        blocks.push(sum);
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_points_of_byte_offsets() {
+        let lexicon = Lexicon::compile(&[]).unwrap();
+        let raw = "قُتل 15 قتيلاً مدنياً، في إدلب (Idlib) أمس ".repeat(5);
+        let text = Text::new(&raw, &lexicon);
+        for token in &text.tokens {
+            let words = text.words(token.span);
+            let by_chars: String = raw.chars().skip(words.start).take(words.end - words.start).collect();
+            assert_eq!(by_chars, words.text);
+        }
+        assert_eq!(text.code_points(raw.len() as u32), raw.chars().count());
+    }
+
+    #[test]
+    fn proclitics_come_off_known_words_only() {
+        let lists = [("nouns".to_owned(), "pattern\nقوات\nوزير\nالأمم المتحدة\n".to_owned())];
+        let lexicon = Lexicon::compile(&lists).unwrap();
+        let text = Text::new("وقوات وزير للأمم المتحدة", &lexicon);
+        let hits: Vec<_> = text.hits.iter().map(|h| text.slice(h.span)).collect();
+        assert_eq!(hits, ["قوات", "وزير", "للأمم المتحدة"]);
+    }
+}

@@ -1,0 +1,72 @@
+//! Folding: the spelling under which words are compared.
+//!
+//! Arabic writers vary hamza seats, final ya and alef maqsura, ta marbuta and ha, vowel marks and
+//! tatweel freely. Folding maps every variant to one spelling, so that a list matches them all.
+//! Offsets never come from folded text: tokens keep their place in the original.
+//!
+//! This file is compiled into the build script too, which folds the word lists the same way.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Appends the folded spelling of `word` to `out`.
+///
+/// Drops vowel marks, tatweel, joiners and bidirectional controls; unites the hamza carriers
+/// (أإآٱ → ا, ؤ → و, ئ → ي), ى → ي and ة → ه; maps Persian letters, presentation forms and
+/// Arabic-Indic digits to their plain counterparts; lowers Latin letters.
+pub fn fold_into(word: &str, out: &mut String) {
+    for c in word.chars() {
+        fold_char(c, out);
+    }
+}
+
+/// The folded spelling of `word`.
+pub fn fold(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    fold_into(word, &mut out);
+    out
+}
+
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
+        'ى' | 'ئ' | 'ی' | 'ې' => out.push('ي'),
+        'ة' | 'ہ' | 'ۀ' | 'ە' => out.push('ه'),
+        'ؤ' => out.push('و'),
+        'ک' => out.push('ك'),
+        'ء'..='غ' | 'ف'..='ي' => out.push(c),
+        _ if is_ignorable(c) => {}
+        '٠'..='٩' => out.push((b'0' + (c as u32 - '٠' as u32) as u8) as char),
+        '۰'..='۹' => out.push((b'0' + (c as u32 - '۰' as u32) as u8) as char),
+        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' => {
+            for d in c.nfkc().filter(|d| *d != c && !d.is_whitespace()) {
+                fold_char(d, out);
+            }
+        }
+        _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        _ => out.extend(c.to_lowercase()),
+    }
+}
+
+/// Marks that stand inside words and change nothing of what a word is: vowel signs, Quranic
+/// annotation, tatweel, joiners, bidirectional controls, the byte-order mark.
+pub fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{0610}'..='\u{061a}' | '\u{0640}' | '\u{064b}'..='\u{065f}' | '\u{0670}'
+        | '\u{06d6}'..='\u{06dc}' | '\u{06df}'..='\u{06e8}' | '\u{06ea}'..='\u{06ed}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unites_spelling_variants() {
+        assert_eq!(fold("إدلب"), fold("ادلب"));
+        assert_eq!(fold("مُقاوَمَة"), fold("مقاومه"));
+        assert_eq!(fold("مــوسى"), fold("موسي"));
+        assert_eq!(fold("ﺳﻮﺭﻳﺎ"), "سوريا");
+        assert_eq!(fold("١٥"), "15");
+        assert_eq!(fold("ﻻ"), "لا");
+    }
+}

@@ -1,0 +1,299 @@
+use super::{Span, normalize};
+use crate::lexicon::{Lexicon, WordId};
+
+/// A word, number or mark of the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// Bytes of the original.
+    pub span: Span,
+    /// Bytes of the folded buffer.
+    pub(super) folded: Span,
+    pub kind: Kind,
+    /// Index of its sentence.
+    pub sentence: u32,
+    /// White space stands before it.
+    pub spaced: bool,
+    /// A line break stands before it.
+    pub new_line: bool,
+    /// An empty line stands before it: it begins a paragraph.
+    pub new_paragraph: bool,
+    readings: [Reading; MAX_READINGS],
+    reading_count: u8,
+}
+
+const MAX_READINGS: usize = 4;
+
+impl Token {
+    /// The ways to read the word. The first is always the word as it stands, known or not; the others
+    /// are known words that are left when clitics come off.
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings[..self.reading_count as usize]
+    }
+
+    pub fn is_word(&self) -> bool {
+        matches!(self.kind, Kind::Arabic | Kind::Latin)
+    }
+
+    pub fn is_mark(&self, mark: char) -> bool {
+        self.kind == Kind::Mark(mark)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Arabic,
+    /// Letters of any other script.
+    Latin,
+    /// Digits with their separators (`1,200`, `3.5`, `١٥`, `06/10/09` is three).
+    Number,
+    /// A punctuation mark or symbol.
+    Mark(char),
+}
+
+/// One way to read a token: a word of the vocabulary after some clitics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    pub word: WordId,
+    /// Letters taken off the front.
+    pub cut: u8,
+    pub clitics: Clitics,
+}
+
+/// A set of clitics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clitics(u16);
+
+impl Clitics {
+    /// و or ف.
+    pub const CONJUNCTION: Clitics = Clitics(1);
+    pub const BA: Clitics = Clitics(1 << 1);
+    pub const LA: Clitics = Clitics(1 << 2);
+    pub const KA: Clitics = Clitics(1 << 3);
+    /// س of the future.
+    pub const FUTURE: Clitics = Clitics(1 << 4);
+    /// `لل`: the article's alef is not written.
+    pub const HIDDEN_ALEF: Clitics = Clitics(1 << 5);
+    /// A pronoun at the end.
+    pub const PRONOUN: Clitics = Clitics(1 << 6);
+
+    pub fn contains(self, other: Clitics) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub fn with(self, other: Clitics) -> Clitics {
+        Clitics(self.0 | other.0)
+    }
+
+    /// Is there a preposition?
+    pub fn has_preposition(self) -> bool {
+        self.0 & (Self::BA.0 | Self::LA.0 | Self::KA.0) != 0
+    }
+}
+
+const PRONOUNS: [&str; 9] = ["هما", "ها", "هم", "هن", "كم", "نا", "ه", "ي", "ك"];
+
+/// Splits `raw` into tokens. The second value is the folded buffer that they point into.
+pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
+    let mut scanner = Scanner {
+        raw,
+        lexicon,
+        folded: String::with_capacity(raw.len()),
+        tokens: Vec::with_capacity(raw.len() / 8),
+        scratch: String::new(),
+    };
+    scanner.run();
+    (scanner.tokens, scanner.folded)
+}
+
+struct Scanner<'a> {
+    raw: &'a str,
+    lexicon: &'a Lexicon,
+    folded: String,
+    tokens: Vec<Token>,
+    /// For spellings that have to be put together.
+    scratch: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Arabic,
+    Latin,
+    Digit,
+    /// Joins the run that it stands in.
+    Ignorable,
+    Space,
+    NewLine,
+    Mark,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        ' ' | '\t' | '\u{a0}' => Class::Space,
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' => Class::NewLine,
+        _ if normalize::is_ignorable(c) => Class::Ignorable,
+        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Digit,
+        'ء'..='ي'
+        | 'ٮ'..='ۓ'
+        | 'ە'
+        | '\u{06ee}'..='\u{06ff}'
+        | '\u{0750}'..='\u{077f}'
+        | '\u{08a0}'..='\u{08ff}'
+        | '\u{fb50}'..='\u{fd3d}'
+        | '\u{fd50}'..='\u{fdfd}'
+        | '\u{fe70}'..='\u{fefc}' => Class::Arabic,
+        _ if c.is_alphabetic() => Class::Latin,
+        _ if c.is_whitespace() => Class::Space,
+        _ => Class::Mark,
+    }
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) {
+        let mut chars = self.raw.char_indices().peekable();
+        let (mut spaced, mut lines) = (true, 2);
+        while let Some((start, c)) = chars.next() {
+            let kind = class(c);
+            match kind {
+                Class::Space => spaced = true,
+                Class::NewLine => lines += u32::from(c != '\r'),
+                Class::Ignorable => {}
+                Class::Mark => self.push(start, start + c.len_utf8(), Kind::Mark(c), &mut spaced, &mut lines),
+                Class::Arabic | Class::Latin | Class::Digit => {
+                    let mut end = start + c.len_utf8();
+                    while let Some(&(at, next)) = chars.peek() {
+                        let joins = match class(next) {
+                            Class::Ignorable => true,
+                            Class::Mark => kind == Class::Digit && self.separates_digits(at, next),
+                            other => other == kind,
+                        };
+                        if !joins {
+                            break;
+                        }
+                        chars.next();
+                        end = at + next.len_utf8();
+                    }
+                    let kind = match kind {
+                        Class::Arabic => Kind::Arabic,
+                        Class::Latin => Kind::Latin,
+                        _ => Kind::Number,
+                    };
+                    self.push(start, end, kind, &mut spaced, &mut lines);
+                }
+            }
+        }
+    }
+
+    /// `1,200`, `3.5`: a separator with a digit behind it.
+    fn separates_digits(&self, at: usize, c: char) -> bool {
+        matches!(c, '.' | ',' | '٫' | '٬')
+            && self.raw[at + c.len_utf8()..].chars().next().is_some_and(|d| class(d) == Class::Digit)
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: Kind, spaced: &mut bool, lines: &mut u32) {
+        let from = self.folded.len();
+        normalize::fold_into(&self.raw[start..end], &mut self.folded);
+        let mut token = Token {
+            span: Span::new(start, end),
+            folded: Span::new(from, self.folded.len()),
+            kind,
+            sentence: 0,
+            spaced: *spaced || *lines > 0,
+            new_line: *lines > 0,
+            new_paragraph: *lines > 1,
+            readings: Default::default(),
+            reading_count: 0,
+        };
+        self.read(&mut token);
+        self.tokens.push(token);
+        (*spaced, *lines) = (false, 0);
+    }
+
+    /// Finds the word and what is left of it when clitics come off.
+    fn read(&mut self, token: &mut Token) {
+        let folded = std::mem::take(&mut self.folded);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let whole = &folded[token.folded.range()];
+        let mut readings = Readings { lexicon: self.lexicon, list: Default::default(), count: 0 };
+        readings.list[0] = Reading { word: self.lexicon.word(whole), ..Reading::default() };
+        readings.count = 1;
+        if token.kind == Kind::Arabic {
+            readings.proclitics(whole, Reading::default(), true, &mut scratch);
+            let unread = !readings.list[0].word.is_known() && readings.count == 1;
+            if unread {
+                readings.pronouns(whole, &mut scratch);
+            }
+        }
+        token.readings = readings.list;
+        token.reading_count = readings.count as u8;
+        self.folded = folded;
+        self.scratch = scratch;
+    }
+}
+
+struct Readings<'a> {
+    lexicon: &'a Lexicon,
+    list: [Reading; MAX_READINGS],
+    count: usize,
+}
+
+impl Readings<'_> {
+    fn add(&mut self, word: &str, reading: Reading) {
+        let word = self.lexicon.word(word);
+        if word.is_known() && self.count < MAX_READINGS && !self.list[..self.count].iter().any(|r| r.word == word) {
+            self.list[self.count] = Reading { word, ..reading };
+            self.count += 1;
+        }
+    }
+
+    /// Takes a conjunction, then a preposition or the future's س, off `word`.
+    fn proclitics(&mut self, word: &str, before: Reading, conjunction: bool, scratch: &mut String) {
+        let Some(first) = word.chars().next() else { return };
+        let rest = &word[first.len_utf8()..];
+        // Two letters at least are left (حب, دم).
+        if rest.len() < 4 {
+            return;
+        }
+        let after = |clitic| Reading { cut: before.cut + 1, clitics: before.clitics.with(clitic), ..before };
+        match first {
+            'و' | 'ف' if conjunction => {
+                let reading = after(Clitics::CONJUNCTION);
+                self.add(rest, reading);
+                self.proclitics(rest, reading, false, scratch);
+            }
+            'ل' if rest.starts_with('ل') => {
+                scratch.clear();
+                scratch.push('ا');
+                scratch.push_str(rest);
+                self.add(scratch, after(Clitics::LA.with(Clitics::HIDDEN_ALEF)));
+                // للأمم: with the article; للمى: without.
+                self.add(rest, after(Clitics::LA));
+            }
+            'ب' => self.add(rest, after(Clitics::BA)),
+            'ل' => self.add(rest, after(Clitics::LA)),
+            'ك' => self.add(rest, after(Clitics::KA)),
+            'س' if rest.starts_with(['ي', 'ت', 'ن', 'ا']) => self.add(rest, after(Clitics::FUTURE)),
+            _ => {}
+        }
+    }
+
+    /// Takes a pronoun off the end, and clitics off the front of what is left.
+    fn pronouns(&mut self, whole: &str, scratch: &mut String) {
+        for pronoun in PRONOUNS {
+            let Some(stem) = whole.strip_suffix(pronoun).filter(|s| s.len() >= 6) else { continue };
+            let with = Reading { clitics: Clitics::PRONOUN, ..Reading::default() };
+            self.add(stem, with);
+            self.proclitics(stem, with, true, scratch);
+            if let Some(base) = stem.strip_suffix('ت') {
+                // مدينتها: the ta marbuta is written open.
+                let mut open = String::with_capacity(stem.len());
+                open.push_str(base);
+                open.push('ه');
+                self.add(&open, with);
+                self.proclitics(&open, with, true, scratch);
+            }
+            if self.count > 1 {
+                return;
+            }
+        }
+    }
+}
