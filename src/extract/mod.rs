@@ -18,6 +18,7 @@ pub mod places;
 pub mod quantities;
 pub mod quotes;
 mod record;
+pub mod states;
 pub mod tagger;
 pub mod times;
 pub mod tolls;

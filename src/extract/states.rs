@@ -1,0 +1,142 @@
+//! Countries by their names, peoples, capitals and seats of government: what the word lists have of them.
+
+use super::code::{Code, Country};
+use crate::lexicon::{Cells, Row};
+
+/// A name of a country (`سوريا`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountryName {
+    /// The name as usually written.
+    pub name: String,
+    pub country: Country,
+    /// ISO 3166-1 alpha-2.
+    pub alpha2: String,
+    /// It is an ordinary word too (`مالي`): it names the country only where the context says so.
+    pub homonym: bool,
+}
+
+/// An adjective or the name of a people (`روسي`, `الأتراك`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nationality {
+    pub country: Country,
+    /// It is an ordinary word too (`مالية`).
+    pub homonym: bool,
+}
+
+/// A capital (`موسكو`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capital {
+    pub country: Country,
+}
+
+/// A seat that stands for the body in it (`الكرملين`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    pub code: Code,
+}
+
+fn country(cells: &Cells) -> Result<Country, String> {
+    let code = cells.text("alpha3");
+    Country::new(code).ok_or_else(|| format!("column `alpha3`: `{code}` is not three capital letters"))
+}
+
+impl Row for CountryName {
+    const LIST: &'static str = "countries";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        let alpha2 = cells.text("alpha2");
+        if alpha2.len() != 2 || !alpha2.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(format!("column `alpha2`: `{alpha2}` is not two capital letters"));
+        }
+        let first = cells.text("pattern").split(';').next().unwrap_or_default();
+        let name = first.trim().chars().filter(|c| !matches!(c, '(' | ')')).collect();
+        Ok(CountryName {
+            name,
+            country: country(cells)?,
+            alpha2: alpha2.to_owned(),
+            homonym: cells.optional("homonym").is_some(),
+        })
+    }
+}
+
+impl Row for Nationality {
+    const LIST: &'static str = "nationalities";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(Nationality { country: country(cells)?, homonym: cells.optional("homonym").is_some() })
+    }
+}
+
+impl Row for Capital {
+    const LIST: &'static str = "capitals";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(Capital { country: country(cells)? })
+    }
+}
+
+impl Row for Seat {
+    const LIST: &'static str = "seats";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        let code = cells.text("code");
+        Ok(Seat { code: Code::parse(code).ok_or_else(|| format!("column `code`: `{code}` is no code"))? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::lexicon::{Lexicon, Table};
+    use crate::text::Text;
+
+    #[test]
+    fn every_country_is_there_once() {
+        let table = Table::<CountryName>::load(&Lexicon::embedded()).unwrap();
+        let alpha3: HashSet<_> = table.rows.iter().map(|r| r.country).collect();
+        let alpha2: HashSet<_> = table.rows.iter().map(|r| &r.alpha2).collect();
+        // ISO 3166-1 has 249 codes; Kosovo makes 250.
+        assert_eq!((table.rows.len(), alpha3.len(), alpha2.len()), (250, 250, 250));
+    }
+
+    #[test]
+    fn peoples_and_capitals_belong_to_countries() {
+        let lexicon = Lexicon::embedded();
+        let countries: HashSet<_> =
+            Table::<CountryName>::load(&lexicon).unwrap().rows.iter().map(|r| r.country).collect();
+        for row in Table::<Nationality>::load(&lexicon).unwrap().rows {
+            assert!(countries.contains(&row.country), "{row:?}");
+        }
+        for row in Table::<Capital>::load(&lexicon).unwrap().rows {
+            assert!(countries.contains(&row.country), "{row:?}");
+        }
+        assert!(!Table::<Seat>::load(&lexicon).unwrap().rows.is_empty());
+    }
+
+    #[test]
+    fn nationalities_in_all_forms() {
+        let lexicon = Lexicon::embedded();
+        let table = Table::<Nationality>::load(&lexicon).unwrap();
+        let of = |word: &str| {
+            let text = Text::new(word, &lexicon);
+            text.longest_at(0, &table).map(|(_, n)| n.country.as_str().to_owned())
+        };
+        for (word, country) in [
+            ("الروسية", "RUS"),
+            ("أتراك", "TUR"),
+            ("والأتراك", "TUR"),
+            ("للمصريين", "EGY"),
+            ("أميركيتان", "USA"),
+            ("الأفغان", "AFG"),
+            ("الكوري الجنوبي", "KOR"),
+            ("المغاربة", "MAR"),
+            ("بريطانيون", "GBR"),
+            ("اليمنيين", "YEM"),
+        ] {
+            assert_eq!(of(word).as_deref(), Some(country), "{word}");
+        }
+        assert_eq!(of("روسيا"), None);
+    }
+}
