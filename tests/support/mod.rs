@@ -1,0 +1,22 @@
+//! What integration tests share: a real Kafka broker and plain clients for it.
+#![allow(dead_code, unused_imports)] // Each test takes what it needs.
+
+mod broker;
+mod client;
+
+pub use broker::Broker;
+pub use client::{Received, create_topic, end_offsets, kcat, produce, read_topic, unique};
+
+use std::path::PathBuf;
+
+/// The folder `shared` with the data that tests measure on: beside the project, or where `RASID_SHARED` says.
+/// `None` where it is absent; the test then says so and passes.
+pub fn shared() -> Option<PathBuf> {
+    let path = std::env::var_os("RASID_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    if !path.is_dir() {
+        eprintln!("PASSED OVER: this test needs {}, which is absent", path.display());
+        return None;
+    }
+    Some(path)
+}
