@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 
 use super::code::{Code, Country};
+use super::numbers::{Number, Numeral};
 use crate::intake::CleanArticle;
 use crate::message::{OrganizationKind, Precision, RawArticle, TimePrecision, TollKind, Victims};
 use crate::text::{Span, Text, Tokens};
@@ -30,6 +31,10 @@ pub struct Layers {
     pub people: Vec<PersonEntity>,
     pub organizations: Vec<OrganizationEntity>,
     pub places: Vec<PlaceEntity>,
+    /// Number words and digits, without what bounds them; in order.
+    pub numerals: Vec<Numeral>,
+    /// All numbers with their bounds, in order.
+    pub numbers: Vec<Number>,
     pub times: Vec<TimeMention>,
     pub tolls: Vec<TollMention>,
     pub quantities: Vec<QuantityMention>,

@@ -5,13 +5,14 @@
 //! ```text
 //! RawArticle ── intake::clean ──> CleanArticle ── Text::new ──> Text
 //!   Text ──> tags ──> people, organizations, places ──> actors ─┐
-//!   Text ──> times, tolls, quantities, quotes ──────────────────┴──> events ──> ArticleRecord
+//!   Text ──> numbers ──> times, tolls, quantities, quotes ──────┴──> events ──> ArticleRecord
 //! ```
 
 pub mod actors;
 pub mod code;
 pub mod events;
 mod layers;
+pub mod numbers;
 pub mod organizations;
 pub mod people;
 pub mod places;
@@ -51,6 +52,7 @@ pub struct Extractor {
     organizations: organizations::Lists,
     places: places::Lists,
     actors: actors::Lists,
+    numbers: numbers::Lists,
     times: times::Lists,
     tolls: tolls::Lists,
     quantities: quantities::Lists,
@@ -79,6 +81,7 @@ impl Extractor {
             organizations: organizations::Lists::load(&lexicon)?,
             places: places::Lists::load(&lexicon)?,
             actors: actors::Lists::load(&lexicon)?,
+            numbers: numbers::Lists::load(&lexicon)?,
             times: times::Lists::load(&lexicon)?,
             tolls: tolls::Lists::load(&lexicon)?,
             quantities: quantities::Lists::load(&lexicon)?,
@@ -106,7 +109,8 @@ impl Extractor {
         layers.people = people::find(&self.people, &article, &layers);
         layers.organizations = organizations::find(&self.organizations, &article, &layers);
         layers.places = places::find(&self.places, &article, &layers);
-        layers.times = times::find(&self.times, &article);
+        (layers.numerals, layers.numbers) = numbers::find(&self.numbers, &text);
+        layers.times = times::find(&self.times, &article, &layers);
         layers.tolls = tolls::find(&self.tolls, &article, &layers);
         layers.quantities = quantities::find(&self.quantities, &article, &layers);
         layers.actors = actors::find(&self.actors, &article, &layers);

@@ -1,6 +1,6 @@
 //! The layer of times.
 
-use super::{Article, TimeMention};
+use super::{Article, Layers, TimeMention};
 use crate::lexicon::{Lexicon, ListError};
 
 /// The word lists of this layer.
@@ -14,6 +14,6 @@ impl Lists {
 }
 
 /// All times of the article.
-pub fn find(_lists: &Lists, _article: &Article) -> Vec<TimeMention> {
+pub fn find(_lists: &Lists, _article: &Article, _layers: &Layers) -> Vec<TimeMention> {
     Vec::new()
 }
