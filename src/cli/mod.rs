@@ -1,6 +1,7 @@
 //! The command line: a file a subcommand.
 
 mod extract;
+mod inspect;
 
 use clap::{Parser, Subcommand};
 
@@ -16,12 +17,15 @@ pub struct Cli {
 enum Command {
     /// Extract raw articles from files, or JSON lines from standard input; print article records.
     Extract(extract::Arguments),
+    /// Write an article as a page that shows what was found where.
+    Inspect(inspect::Arguments),
 }
 
 impl Cli {
     pub fn run(self) -> Result<(), Box<dyn std::error::Error>> {
         match self.command {
             Command::Extract(arguments) => extract::run(&arguments),
+            Command::Inspect(arguments) => inspect::run(&arguments),
         }
     }
 }

@@ -1,0 +1,28 @@
+//! `rasid inspect`: an article as a page that shows what was found where.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use crate::extract::Extractor;
+use crate::{inspect, intake};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A file with one raw article.
+    article: PathBuf,
+    /// Where to write the page; without it, to standard output.
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let file = &arguments.article;
+    let value = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let raw = intake::parse(&value, None).map_err(|e| format!("{}: {e}", file.display()))?;
+    let page = inspect::page(&raw, &Extractor::new()?.extract(&raw));
+    match &arguments.output {
+        Some(path) => std::fs::write(path, page).map_err(|e| format!("{}: {e}", path.display()))?,
+        None => print!("{page}"),
+    }
+    Ok(())
+}
