@@ -6,9 +6,10 @@ use std::hint::black_box;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rasid::extract::Extractor;
+use rasid::extract::{Extractor, Stage};
 use rasid::intake;
 use rasid::message::RawArticle;
 
@@ -51,5 +52,33 @@ fn extract(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, extract);
+/// What each step costs: total time over the articles, a line a step. Not criterion's: steps cannot be run alone.
+fn stages(_: &mut Criterion) {
+    let extractor = Extractor::new().expect("the embedded lists are right");
+    let (articles, bytes) = corpus("cnn_bbc.jsonl.gz", 5, 1000);
+    if articles.is_empty() {
+        return;
+    }
+    for article in &articles {
+        black_box(extractor.extract(article));
+    }
+    let mut cost = vec![Duration::ZERO; Stage::ALL.len()];
+    for article in &articles {
+        let mut since = Instant::now();
+        black_box(extractor.extract_observed(article, |stage| {
+            let now = Instant::now();
+            cost[stage as usize] += now - since;
+            since = now;
+        }));
+    }
+    let all: Duration = cost.iter().sum();
+    println!("microseconds an article of {} bytes, by step:", bytes / articles.len() as u64);
+    for (stage, cost) in Stage::ALL.iter().zip(&cost) {
+        let share = cost.as_secs_f64() / all.as_secs_f64() * 100.0;
+        println!("{:>16} {:8.1} {share:5.1}%", stage.as_str(), cost.as_secs_f64() * 1e6 / articles.len() as f64);
+    }
+    println!("{:>16} {:8.1}", "all", all.as_secs_f64() * 1e6 / articles.len() as f64);
+}
+
+criterion_group!(benches, extract, stages);
 criterion_main!(benches);

@@ -19,6 +19,7 @@ pub mod places;
 pub mod quantities;
 pub mod quotes;
 mod record;
+mod stage;
 pub mod states;
 pub mod tagger;
 pub mod times;
@@ -28,6 +29,8 @@ pub use layers::{
     ActorKind, ActorMention, Article, Layers, Mention, OrganizationEntity, PersonEntity, PlaceEntity, QuantityMention,
     QuoteMention, Tag, TimeMention, TollMention,
 };
+
+pub use stage::Stage;
 
 use crate::intake;
 use crate::lexicon::{Lexicon, ListError};
@@ -99,23 +102,43 @@ impl Extractor {
 
     /// Everything that the article says. An article in another language has empty layers.
     pub fn extract(&self, raw: &RawArticle) -> ArticleRecord {
+        self.extract_observed(raw, |_| ())
+    }
+
+    /// As [`Extractor::extract`]; `done` is told of every step behind it.
+    pub fn extract_observed(&self, raw: &RawArticle, mut done: impl FnMut(Stage)) -> ArticleRecord {
         let clean = intake::clean(raw);
+        done(Stage::Intake);
         if clean.language != "ar" {
             return record::passed_over(raw, clean, &self.version);
         }
         let text = Text::new(&clean.text, &self.lexicon);
+        done(Stage::Text);
         let article = Article::new(raw, &clean, &text);
         let mut layers = Layers { tags: self.tagger.tag(&text), ..Layers::default() };
+        done(Stage::Tags);
         layers.people = people::find(&self.people, &article, &layers);
+        done(Stage::People);
         layers.organizations = organizations::find(&self.organizations, &article, &layers);
+        done(Stage::Organizations);
         layers.places = places::find(&self.places, &article, &layers);
+        done(Stage::Places);
         (layers.numerals, layers.numbers) = numbers::find(&self.numbers, &text);
+        done(Stage::Numbers);
         layers.times = times::find(&self.times, &article, &layers);
+        done(Stage::Times);
         layers.tolls = tolls::find(&self.tolls, &article, &layers);
+        done(Stage::Tolls);
         layers.quantities = quantities::find(&self.quantities, &article, &layers);
+        done(Stage::Quantities);
         layers.actors = actors::find(&self.actors, &article, &layers);
+        done(Stage::Actors);
         layers.quotes = quotes::find(&self.quotes, &article, &layers);
+        done(Stage::Quotes);
         let events = events::find(&self.events, &article, &layers, &self.version);
-        record::build(&article, layers, events, &self.version)
+        done(Stage::Events);
+        let record = record::build(&article, layers, events, &self.version);
+        done(Stage::Record);
+        record
     }
 }
