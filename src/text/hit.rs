@@ -16,10 +16,12 @@ pub struct Hit {
     pub last: Reading,
 }
 
-/// Everything that the lists have, by first token, shorter phrases first.
-pub(super) fn find(text: &Text, lexicon: &Lexicon) -> Vec<Hit> {
-    let mut hits = Vec::with_capacity(text.tokens.len());
+/// Everything that the lists have, by first token, shorter phrases first; and the hits before each token.
+pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>) {
+    let mut hits = Vec::with_capacity(text.tokens.len() * 2);
+    let mut starts = Vec::with_capacity(text.tokens.len() + 1);
     for i in 0..text.tokens.len() {
+        starts.push(hits.len() as u32);
         if matches!(text.tokens[i].kind, Kind::Mark(_)) {
             continue;
         }
@@ -28,9 +30,12 @@ pub(super) fn find(text: &Text, lexicon: &Lexicon) -> Vec<Hit> {
             let Some(node) = lexicon.first(reading.word) else { continue };
             walk(text, lexicon, i, *reading, i, *reading, node, &mut hits);
         }
-        hits[from..].sort_by_key(|h| (h.tokens.end, h.reading.cut));
+        if hits.len() > from + 1 {
+            hits[from..].sort_by_key(|h| (h.tokens.end, h.reading.cut));
+        }
     }
-    hits
+    starts.push(hits.len() as u32);
+    (hits, starts)
 }
 
 /// Collects the patterns that end at `node`, then goes on with the next token.
@@ -60,13 +65,30 @@ fn walk(
             last,
         }));
     }
-    let Some(next) = text.tokens.get(at + 1).filter(|t| !t.new_paragraph) else { return };
+    let mut next = at + 1;
+    // Marks that stand inside names: حركة "حماس", #قوات #سوريا, التحالف_الدولي.
+    if text
+        .tokens
+        .get(next)
+        .is_some_and(|t| matches!(t.kind, Kind::Mark('"' | '“' | '”' | '«' | '»' | '(' | '#' | '_' | '\'')))
+    {
+        next += 1;
+    }
+    step(text, lexicon, first, reading, at + 1, node, hits);
+    if next > at + 1 {
+        step(text, lexicon, first, reading, next, node, hits);
+    }
+}
+
+/// Goes on from `node` with the token `at`.
+fn step(text: &Text, lexicon: &Lexicon, first: usize, reading: Reading, at: usize, node: u32, hits: &mut Vec<Hit>) {
+    let Some(next) = text.tokens.get(at).filter(|t| !t.new_paragraph) else { return };
     for r in next.readings() {
         // Inside a phrase only the word as it stands counts, or one with a pronoun.
         if r.cut == 0
             && let Some(node) = lexicon.next(node, r.word)
         {
-            walk(text, lexicon, first, reading, at + 1, *r, node, hits);
+            walk(text, lexicon, first, reading, at, *r, node, hits);
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Text<'a> {
     pub sentences: Vec<Tokens>,
     /// What the word lists have at each token, by first token.
     pub hits: Vec<Hit>,
+    /// Hits before each token; one more than there are tokens.
+    hit_starts: Vec<u32>,
     /// Folded spelling of all tokens, one after the other.
     folded: String,
     /// Code points before each 64-byte block.
@@ -35,9 +37,17 @@ impl<'a> Text<'a> {
     /// Analyses `raw`: tokens, sentences, and everything that the lists know of them.
     pub fn new(raw: &'a str, lexicon: &Lexicon) -> Text<'a> {
         let (tokens, folded) = token::tokenize(raw, lexicon);
-        let mut text = Text { raw, tokens, sentences: Vec::new(), hits: Vec::new(), folded, blocks: blocks(raw) };
+        let mut text = Text {
+            raw,
+            tokens,
+            sentences: Vec::new(),
+            hits: Vec::new(),
+            hit_starts: Vec::new(),
+            folded,
+            blocks: blocks(raw),
+        };
         text.sentences = sentence::split(&mut text);
-        text.hits = hit::find(&text, lexicon);
+        (text.hits, text.hit_starts) = hit::find(&text, lexicon);
         text
     }
 
@@ -102,8 +112,7 @@ impl<'a> Text<'a> {
 
     /// The hits that begin at a token.
     pub fn hits_at(&self, token: usize) -> &[Hit] {
-        let start = self.hits.partition_point(|h| (h.tokens.first as usize) < token);
-        let end = self.hits.partition_point(|h| h.tokens.first as usize <= token);
+        let (start, end) = (self.hit_starts[token] as usize, self.hit_starts[token + 1] as usize);
         &self.hits[start..end]
     }
 

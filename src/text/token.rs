@@ -147,6 +147,15 @@ fn class(c: char) -> Class {
     }
 }
 
+const TATWEEL: char = '\u{640}';
+
+/// Bytes of a gap of up to three blanks or dots before a tatweel: posts break words so, to escape
+/// filters (`تنظـ ـيم`, `داعـ..ـش`). 0 where there is none.
+fn broken_gap(rest: &str) -> usize {
+    let gap = rest.bytes().take_while(|b| matches!(b, b' ' | b'.')).count();
+    if gap <= 3 && rest[gap..].starts_with(TATWEEL) { gap } else { 0 }
+}
+
 impl Scanner<'_> {
     fn run(&mut self) {
         let mut chars = self.raw.char_indices().peekable();
@@ -161,6 +170,14 @@ impl Scanner<'_> {
                 Class::Arabic | Class::Latin | Class::Digit => {
                     let mut end = start + c.len_utf8();
                     while let Some(&(at, next)) = chars.peek() {
+                        if kind == Class::Arabic && matches!(next, ' ' | '.') && self.raw[..at].ends_with(TATWEEL) {
+                            let gap = at + broken_gap(&self.raw[at..]);
+                            if gap == at {
+                                break;
+                            }
+                            while chars.next_if(|(i, _)| *i < gap).is_some() {}
+                            continue;
+                        }
                         let joins = match class(next) {
                             Class::Ignorable => true,
                             Class::Mark => kind == Class::Digit && self.separates_digits(at, next),
@@ -191,7 +208,13 @@ impl Scanner<'_> {
 
     fn push(&mut self, start: usize, end: usize, kind: Kind, spaced: &mut bool, lines: &mut u32) {
         let from = self.folded.len();
-        normalize::fold_into(&self.raw[start..end], &mut self.folded);
+        // Without the gaps of a broken word.
+        for part in self.raw[start..end].split([' ', '.']).filter(|_| kind == Kind::Arabic) {
+            normalize::fold_into(part, &mut self.folded);
+        }
+        if kind != Kind::Arabic {
+            normalize::fold_into(&self.raw[start..end], &mut self.folded);
+        }
         let mut token = Token {
             span: Span::new(start, end),
             folded: Span::new(from, self.folded.len()),

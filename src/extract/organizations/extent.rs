@@ -1,0 +1,280 @@
+//! Where a name ends that a head noun builds.
+
+use super::{Form, Head, Lists, Mention, Naming};
+use crate::extract::code::Country;
+use crate::extract::{Layers, Tag};
+use crate::message::OrganizationKind;
+use crate::text::{Clitics, Kind, Span, Text, Tokens};
+
+/// No name is longer, in tokens after its head.
+const LONGEST: usize = 9;
+
+/// What the words after a head are.
+struct Complement {
+    end: usize,
+    country: Option<Country>,
+    /// A name stands in it: of a state, a place, in quotes, or one that the tagger sees.
+    named: bool,
+}
+
+/// The name that a head noun builds at a token.
+pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Naming> {
+    let (hit, head) = text.longest_at(at, &lists.heads)?;
+    let after = hit.tokens.end as usize;
+    let complement = match head.form {
+        Form::Construct => construct(lists, text, layers, after)?,
+        Form::Definite | Form::Force => adjectives(lists, text, after),
+    };
+    let tagged = tagged_organization(layers, at, complement.end);
+    let accepted = match head.form {
+        Form::Force => complement.country.is_some(),
+        Form::Definite => complement.end > after && (complement.country.is_some() || tagged || !head.loose),
+        Form::Construct => complement.end > after && (complement.named || tagged || !head.loose),
+    };
+    accepted.then(|| naming(text, head, hit.span, at, complement))
+}
+
+fn naming(text: &Text, head: &Head, span: Span, at: usize, complement: Complement) -> Naming {
+    let tokens = Tokens::new(at, complement.end);
+    let span = Span { start: span.start, end: text.span(tokens).end };
+    let mut code = head.sector.clone();
+    code.country = complement.country;
+    Naming { mention: Mention { tokens, span }, row: None, kind: head.kind, country: complement.country, code }
+}
+
+/// What a noun in construct belongs to: `الدفاع التركية`, `كبار العلماء`, `"فجر الأمة"`.
+fn construct(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Option<Complement> {
+    if let Some(end) = quoted(text, from) {
+        let rest = adjectives(lists, text, end);
+        return Some(Complement { named: true, ..rest });
+    }
+    let mut at = from;
+    // Nouns without article, up to three, then one with it.
+    while at < from + 3 && !is_definite(text, at) {
+        if is_open(text, at)
+            && !is_inside_name(layers, at)
+            && !text.tokens.get(at + 1).is_some_and(|_| is_definite(text, at + 1) || is_open(text, at + 1))
+        {
+            return None;
+        }
+        if !is_open(text, at) {
+            return named_only(lists, text, layers, from);
+        }
+        if is_inside_name(layers, at) {
+            return named_only(lists, text, layers, from);
+        }
+        at += 1;
+    }
+    if !is_definite(text, at) || at >= text.tokens.len() {
+        return named_only(lists, text, layers, from);
+    }
+    let rest = adjectives(lists, text, at + 1);
+    let end = rest.end;
+    Some(Complement { end, named: rest.country.is_some() || (from..end).any(|i| is_inside_name(layers, i)), ..rest })
+}
+
+/// A complement that is a name by the tagger's word.
+fn named_only(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Option<Complement> {
+    let end = (from..(from + LONGEST).min(layers.tags.len())).take_while(|i| is_inside_name(layers, *i)).count() + from;
+    (end > from).then(|| Complement { named: true, ..adjectives(lists, text, end) })
+}
+
+/// Adjectives, joined nouns and `لل…` phrases after a definite noun; the end of them, and the state that they name.
+fn adjectives(lists: &Lists, text: &Text, from: usize) -> Complement {
+    let mut complement = Complement { end: from, country: None, named: false };
+    let mut at = from;
+    while at < text.tokens.len().min(from + LONGEST) {
+        let token = &text.tokens[at];
+        if token.kind != Kind::Arabic || token.new_line {
+            break;
+        }
+        if let Some((hit, row)) = text.longest_at(at, &lists.nationalities).filter(|(h, _)| h.reading.cut == 0) {
+            if !text.folded(at).starts_with("ال") || row.homonym {
+                break;
+            }
+            // وزير الخارجية الروسي: the adjective is the minister's.
+            if is_feminine(text.folded(from - 1)) && !is_feminine(text.folded(at)) && at == from {
+                break;
+            }
+            complement.country = Some(row.country);
+            complement.end = hit.tokens.end as usize;
+            break;
+        }
+        let folded = text.folded(at);
+        let joined = |conjunction: bool| {
+            text.hits_at(at)
+                .iter()
+                .any(|h| h.table == lists.joins.id && h.reading.clitics.contains(Clitics::CONJUNCTION) == conjunction)
+        };
+        let goes_on = match folded {
+            f if f.starts_with("ال") => is_nisba(f) || text.longest_at(at, &lists.adjectives).is_some(),
+            f if f.starts_with("وال") => joined(true),
+            f if f.starts_with("لل") => at > from && is_nisba_or_noun(f),
+            _ => false,
+        };
+        if !goes_on {
+            break;
+        }
+        at += 1;
+        complement.end = at;
+    }
+    complement
+}
+
+/// Feminine singular or a plural of things: its adjective ends in ة.
+fn is_feminine(folded: &str) -> bool {
+    folded.ends_with('ه') || folded.ends_with("ات")
+}
+
+/// `الدفاعي`, `السورية`: an adjective of relation.
+fn is_nisba(folded: &str) -> bool {
+    folded.len() > 10 && (folded.ends_with('ي') || folded.ends_with("يه"))
+}
+
+fn is_nisba_or_noun(folded: &str) -> bool {
+    folded.len() > 8
+}
+
+fn is_definite(text: &Text, at: usize) -> bool {
+    text.tokens.get(at).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line)
+        && (text.folded(at).starts_with("ال") && text.folded(at).len() > 6)
+        && !is_function_word(text.folded(at))
+}
+
+/// A noun that can stand in construct: neither a mark nor a preposition, pronoun or the like.
+fn is_open(text: &Text, at: usize) -> bool {
+    text.tokens.get(at).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line && text.folded(at).len() > 4)
+        && !is_function_word(text.folded(at))
+}
+
+fn is_function_word(folded: &str) -> bool {
+    matches!(
+        folded,
+        "الي"
+            | "علي"
+            | "الذي"
+            | "التي"
+            | "الذين"
+            | "اللذين"
+            | "الان"
+            | "اليوم"
+            | "الليله"
+            | "الماضي"
+            | "الماضيه"
+            | "الحالي"
+            | "الجاري"
+            | "المقبل"
+            | "المقبله"
+            | "القادم"
+            | "القادمه"
+            | "الاحد"
+            | "الاثنين"
+            | "الثلاثاء"
+            | "الاربعاء"
+            | "الخميس"
+            | "الجمعه"
+            | "السبت"
+            | "في"
+            | "من"
+            | "عن"
+            | "هذا"
+            | "هذه"
+            | "ذلك"
+            | "منذ"
+            | "بعد"
+            | "قبل"
+            | "خلال"
+            | "امس"
+            | "كان"
+            | "كانت"
+            | "قال"
+            | "قالت"
+            | "الا"
+            | "حتي"
+            | "عند"
+            | "بين"
+            | "ضد"
+            | "لدي"
+            | "مع"
+            | "عبر"
+            | "حول"
+            | "اعلن"
+            | "اعلنت"
+            | "ان"
+            | "انه"
+            | "انها"
+            | "قد"
+            | "كما"
+            | "ايضا"
+            | "غير"
+            | "هو"
+            | "هي"
+            | "لم"
+            | "لن"
+            | "لا"
+            | "ما"
+            | "او"
+            | "ثم"
+            | "احد"
+            | "واحده"
+            | "جديده"
+            | "جديد"
+    )
+}
+
+fn is_inside_name(layers: &Layers, at: usize) -> bool {
+    layers.tags.get(at).is_some_and(|t| *t != Tag::Outside)
+}
+
+fn tagged_organization(layers: &Layers, first: usize, end: usize) -> bool {
+    layers
+        .tags
+        .get(first..end.min(layers.tags.len()))
+        .is_some_and(|t| t.iter().any(|t| matches!(t, Tag::BeginOrganization | Tag::InsideOrganization)))
+}
+
+/// The token after a name in quotes of at most five words.
+fn quoted(text: &Text, from: usize) -> Option<usize> {
+    let Kind::Mark('"' | '“' | '«' | '(') = text.tokens.get(from)?.kind else { return None };
+    let close = (from + 2..(from + 7).min(text.tokens.len()))
+        .find(|i| matches!(text.tokens[*i].kind, Kind::Mark('"' | '”' | '“' | '»' | ')')))?;
+    (from + 1..close).all(|i| text.tokens[i].is_word()).then_some(close + 1)
+}
+
+/// What the tagger alone sees.
+pub(super) fn tagged(lists: &Lists, text: &Text, layers: &Layers, found: &[Naming]) -> Vec<Naming> {
+    let mut namings = Vec::new();
+    let mut at = 0;
+    while at < layers.tags.len() {
+        if layers.tags[at] != Tag::BeginOrganization {
+            at += 1;
+            continue;
+        }
+        let end = (at + 1..layers.tags.len())
+            .find(|i| layers.tags[*i] != Tag::InsideOrganization)
+            .unwrap_or(layers.tags.len());
+        let tokens = Tokens::new(at, end);
+        if !found.iter().any(|n| n.mention.tokens.overlaps(tokens)) {
+            namings.extend(lone(lists, text, tokens));
+        }
+        at = end;
+    }
+    namings
+}
+
+fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
+    let first = tokens.first as usize;
+    let country = tokens.range().find_map(|i| text.longest_at(i, &lists.nationalities)).map(|(_, n)| n.country);
+    let head = text.longest_at(first, &lists.heads);
+    // The state's name as the tagger's organization is an actor, none of ours.
+    if tokens.len() == 1 && (country.is_some() || head.is_some()) {
+        return None;
+    }
+    let reading = text.tokens[first].readings().iter().filter(|r| r.cut > 0).next_back();
+    let start = reading.map_or(text.tokens[first].span, |r| text.stem_span(first, *r)).start;
+    let kind = head.map_or(OrganizationKind::Other, |(_, h)| h.kind);
+    let mut code = head.map(|(_, h)| h.sector.clone()).unwrap_or_default();
+    code.country = country;
+    let span = Span { start, end: text.span(tokens).end };
+    Some(Naming { mention: Mention { tokens, span }, row: None, kind, country, code })
+}

@@ -1,0 +1,199 @@
+//! The layer of organizations.
+//!
+//! Three sources, in this order: bodies that the list knows by name (`حركة حماس`), names that a head noun
+//! builds with what follows it (`وزارة الدفاع التركية`), and what the tagger alone sees. Namings of
+//! one body are then joined.
+
+mod extent;
+mod merge;
+
+use super::code::{Code, Country};
+use super::states::Nationality;
+use super::{Article, Layers, Mention, OrganizationEntity};
+use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::message::OrganizationKind;
+use crate::text::{Hit, Kind, Text, Tokens};
+
+/// The word lists of this layer.
+#[derive(Debug)]
+pub struct Lists {
+    known: Table<Known>,
+    heads: Table<Head>,
+    joins: Table<Join>,
+    adjectives: Table<Adjective>,
+    nationalities: Table<Nationality>,
+}
+
+impl Lists {
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        Ok(Lists {
+            known: Table::load(lexicon)?,
+            heads: Table::load(lexicon)?,
+            joins: Table::load(lexicon)?,
+            adjectives: Table::load(lexicon)?,
+            nationalities: Table::load(lexicon)?,
+        })
+    }
+}
+
+/// A body that is known by name.
+#[derive(Debug)]
+struct Known {
+    kind: OrganizationKind,
+    country: Option<Country>,
+    code: Code,
+}
+
+impl Row for Known {
+    const LIST: &'static str = "organizations";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(Known { kind: cells.value("kind")?, country: country(cells)?, code: code(cells, "code")? })
+    }
+}
+
+/// A noun that builds a name with what follows it.
+#[derive(Debug)]
+struct Head {
+    form: Form,
+    kind: OrganizationKind,
+    sector: Code,
+    /// What follows must be a name, or the tagger agree.
+    loose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Form {
+    Construct,
+    Definite,
+    Force,
+}
+
+impl Row for Head {
+    const LIST: &'static str = "organization_heads";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(Head {
+            form: cells.value("form")?,
+            kind: cells.value("kind")?,
+            sector: code(cells, "sector")?,
+            loose: cells.optional("loose").is_some(),
+        })
+    }
+}
+
+/// A noun that continues a name after `و` (`التربية والتعليم`).
+#[derive(Debug)]
+struct Join;
+
+impl Row for Join {
+    const LIST: &'static str = "organization_joins";
+
+    fn read(_: &Cells) -> Result<Self, String> {
+        Ok(Join)
+    }
+}
+
+/// An adjective of names that has no nisba ending (`العامة`, `الأعلى`).
+#[derive(Debug)]
+struct Adjective;
+
+impl Row for Adjective {
+    const LIST: &'static str = "organization_adjectives";
+
+    fn read(_: &Cells) -> Result<Self, String> {
+        Ok(Adjective)
+    }
+}
+
+fn country(cells: &Cells) -> Result<Option<Country>, String> {
+    let wrong = |c| format!("column `country`: `{c}` is not three capital letters");
+    cells.optional("country").map(|c| Country::new(c).ok_or_else(|| wrong(c))).transpose()
+}
+
+fn code(cells: &Cells, column: &str) -> Result<Code, String> {
+    let text = cells.text(column);
+    Code::parse(text).ok_or_else(|| format!("column `{column}`: `{text}` is no code"))
+}
+
+/// One naming, before namings are joined.
+#[derive(Debug, Clone)]
+struct Naming {
+    mention: Mention,
+    /// Row of the list of known bodies.
+    row: Option<u32>,
+    kind: OrganizationKind,
+    country: Option<Country>,
+    code: Code,
+}
+
+/// All organizations of the article.
+pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<OrganizationEntity> {
+    let text = article.text;
+    let mut namings: Vec<Naming> = Vec::new();
+    let mut at = 0;
+    while at < text.tokens.len() {
+        let known = known(lists, text, layers, at);
+        let built = extent::built(lists, text, layers, at);
+        let naming = match (known, built) {
+            // The longer one; a known name inside a built one is found on its own.
+            (Some(k), Some(b)) if b.mention.tokens.end > k.mention.tokens.end => {
+                Some(Naming { row: None, country: b.country.or(k.country), ..b })
+            }
+            (Some(k), _) => Some(k),
+            (None, b) => b,
+        };
+        let Some(naming) = naming else {
+            at += 1;
+            continue;
+        };
+        // Inside a built name a known one may begin later: مجلس محافظي الوكالة الدولية.
+        let inner = (at + 1..naming.mention.tokens.end as usize)
+            .filter(|_| naming.row.is_none())
+            .find_map(|i| known_inside(lists, text, layers, i, &naming));
+        at = naming.mention.tokens.end as usize;
+        namings.push(naming);
+        namings.extend(inner);
+    }
+    namings.extend(extent::tagged(lists, text, layers, &namings));
+    merge::entities(text, namings)
+}
+
+/// The longest known name that begins at a token.
+fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Naming> {
+    let (hit, row) = text.longest_at(at, &lists.known)?;
+    if layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.covers(hit.tokens))) {
+        return None;
+    }
+    Some(Naming {
+        mention: mention(text, hit),
+        row: Some(hit.row),
+        kind: row.kind,
+        country: row.country,
+        code: row.code.clone(),
+    })
+}
+
+fn known_inside(lists: &Lists, text: &Text, layers: &Layers, at: usize, outer: &Naming) -> Option<Naming> {
+    known(lists, text, layers, at).filter(|k| k.mention.tokens.end <= outer.mention.tokens.end)
+}
+
+/// A hit as a mention, with the mark that closes what it opens: تنظيم "داعش".
+fn mention(text: &Text, hit: &Hit) -> Mention {
+    let mark = |c: &char| matches!(c, '"' | '“' | '”' | '«' | '»' | '(' | ')');
+    let marks = text.slice(hit.span).chars().filter(mark).count();
+    let closed = text.tokens.get(hit.tokens.end as usize).filter(|t| match t.kind {
+        Kind::Mark(c) => marks % 2 == 1 && !t.spaced && mark(&c),
+        _ => false,
+    });
+    match closed {
+        None => Mention { tokens: hit.tokens, span: hit.span },
+        Some(close) => {
+            Mention { tokens: Tokens { end: hit.tokens.end + 1, ..hit.tokens }, span: hit.span.join(close.span) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
