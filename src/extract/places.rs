@@ -1,19 +1,87 @@
 //! The layer of places.
+//!
+//! ```text
+//! Text ── cues: class words, prepositions, directions, nationalities at each token
+//!   ── namings: names of the gazetteer, and names that a class word or the tagger tells
+//!   ── resolve: which place each is, from what the whole article speaks of; is it one at all?
+//!   ── one entity a name
+//! ```
 
-use super::{Article, Layers, PlaceEntity};
+mod cues;
+mod namings;
+mod resolve;
+
+use super::{Article, Layers, Mention, PlaceEntity};
+use crate::lexicon::gazetteer::{Gazetteer, PlaceId};
 use crate::lexicon::{Lexicon, ListError};
+use crate::message::Precision;
+use crate::text::normalize;
+use namings::Naming;
 
-/// The word lists of this layer.
+/// The word lists of this layer, and the gazetteer.
 #[derive(Debug)]
-pub struct Lists {}
+pub struct Lists {
+    pub(crate) gazetteer: Gazetteer,
+    cues: cues::Lists,
+}
 
 impl Lists {
-    pub fn load(_lexicon: &Lexicon) -> Result<Lists, ListError> {
-        Ok(Lists {})
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        Ok(Lists { gazetteer: Gazetteer::embedded(), cues: cues::Lists::load(lexicon)? })
     }
 }
 
 /// All places of the article.
-pub fn find(_lists: &Lists, _article: &Article, _layers: &Layers) -> Vec<PlaceEntity> {
-    Vec::new()
+pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<PlaceEntity> {
+    let cues = cues::read(&lists.cues, article, layers);
+    let namings = namings::find(lists, article, layers, &cues);
+    let settled = resolve::resolve(lists, article, &cues, &namings);
+    entities(lists, article, &namings, &settled)
+}
+
+/// What a naming was found to mean.
+#[derive(Debug, Clone, Copy)]
+struct Settled {
+    /// Index of the naming.
+    naming: usize,
+    place: Option<PlaceId>,
+    precision: Precision,
+    country: Option<[u8; 2]>,
+}
+
+/// One entity for each name, in order of first naming.
+fn entities(lists: &Lists, article: &Article, namings: &[Naming], settled: &[Settled]) -> Vec<PlaceEntity> {
+    let mut entities: Vec<PlaceEntity> = Vec::new();
+    let mut keys: Vec<(String, Option<PlaceId>)> = Vec::new();
+    for s in settled {
+        let naming = &namings[s.naming];
+        let part = naming.part.map(|row| lists.cues.part(row).to_owned());
+        let mention = (Mention { tokens: naming.tokens, span: naming.span }, part);
+        let name = bare_name(article.text.slice(naming.span));
+        let key = normalize::fold(&name).replace(' ', "");
+        if let Some(i) = keys.iter().position(|(k, _)| *k == key) {
+            entities[i].mentions.push(mention);
+            continue;
+        }
+        let place = s.place.map(|p| lists.gazetteer.place(p));
+        let country = s.country.and_then(|c| std::str::from_utf8(&c).ok().map(str::to_owned));
+        entities.push(PlaceEntity {
+            name,
+            country: place.and_then(|p| p.country.map(str::to_owned)).or(country),
+            admin1: place.and_then(|p| p.admin1.map(str::to_owned)),
+            lat: place.and_then(|p| p.centre).map(|c| c.0),
+            lon: place.and_then(|p| p.centre).map(|c| c.1),
+            precision: s.precision,
+            gazetteer_id: place.map(|p| p.id.to_owned()),
+            mentions: vec![mention],
+        });
+        keys.push((key, s.place));
+    }
+    entities
+}
+
+/// The words of a name, parted by one space.
+fn bare_name(words: &str) -> String {
+    let parts = words.split(|c: char| c.is_whitespace() || c == '_').filter(|w| !w.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }

@@ -5,6 +5,7 @@
 //! its own row type. A text is looked up once, for all tables together, by [`crate::text::Text`].
 
 pub mod compile;
+pub mod gazetteer;
 pub mod morphology;
 mod table;
 

@@ -1,0 +1,213 @@
+//! What the words around a name say of it: one [`Cue`] a token.
+
+use crate::extract::{Article, Layers, Tag};
+use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::message::Precision;
+use crate::text::{Clitics, Hit};
+
+/// A class word (`بلدة`, `ريف`, `مخيم`).
+#[derive(Debug)]
+pub(super) struct Class {
+    pub precision: Precision,
+    /// Is the class word part of the name?
+    pub whole: bool,
+    /// Does a list of names follow?
+    pub many: bool,
+    /// Is the next word a name even if no gazetteer has it?
+    pub open: bool,
+}
+
+impl Row for Class {
+    const LIST: &'static str = "place_classes";
+
+    fn read(cells: &Cells) -> Result<Class, String> {
+        let either = |column: &str, yes: &str, no: &str| match cells.text(column) {
+            t if t == yes => Ok(true),
+            t if t == no => Ok(false),
+            t => Err(format!("column `{column}`: `{t}` is neither `{yes}` nor `{no}`")),
+        };
+        Ok(Class {
+            precision: cells.value("precision")?,
+            whole: either("name", "whole", "bare")?,
+            many: either("number", "many", "one")?,
+            open: either("open", "yes", "tagged")?,
+        })
+    }
+}
+
+/// What a word before a name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Role {
+    In,
+    Near,
+    To,
+    From,
+    Between,
+    /// A direction after the name.
+    Side,
+}
+
+#[derive(Debug)]
+struct Relation {
+    role: Role,
+    part: String,
+}
+
+impl Row for Relation {
+    const LIST: &'static str = "place_cues";
+
+    fn read(cells: &Cells) -> Result<Relation, String> {
+        Ok(Relation { role: cells.value("cue")?, part: cells.text("part").to_owned() })
+    }
+}
+
+#[derive(Debug)]
+struct CountryName {
+    alpha3: String,
+    alpha2: [u8; 2],
+    homonym: bool,
+}
+
+impl Row for CountryName {
+    const LIST: &'static str = "countries";
+
+    fn read(cells: &Cells) -> Result<CountryName, String> {
+        let alpha2 = cells.text("alpha2");
+        Ok(CountryName {
+            alpha3: cells.text("alpha3").to_owned(),
+            alpha2: alpha2.as_bytes().try_into().map_err(|_| format!("`{alpha2}` is no alpha-2 code"))?,
+            homonym: cells.optional("homonym").is_some(),
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Nationality {
+    alpha3: String,
+}
+
+impl Row for Nationality {
+    const LIST: &'static str = "nationalities";
+
+    fn read(cells: &Cells) -> Result<Nationality, String> {
+        Ok(Nationality { alpha3: cells.text("alpha3").to_owned() })
+    }
+}
+
+#[derive(Debug)]
+struct Capital;
+
+impl Row for Capital {
+    const LIST: &'static str = "capitals";
+
+    fn read(_: &Cells) -> Result<Capital, String> {
+        Ok(Capital)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Lists {
+    classes: Table<Class>,
+    relations: Table<Relation>,
+    countries: Table<CountryName>,
+    nationalities: Table<Nationality>,
+    capitals: Table<Capital>,
+    /// Alpha-2 of each row of `nationalities`.
+    nations: Vec<[u8; 2]>,
+}
+
+impl Lists {
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        let countries = Table::<CountryName>::load(lexicon)?;
+        let nationalities = Table::<Nationality>::load(lexicon)?;
+        let alpha2 = |n: &Nationality| countries.rows.iter().find(|c| c.alpha3 == n.alpha3).map(|c| c.alpha2);
+        let nations = nationalities.rows.iter().map(|n| alpha2(n).unwrap_or_default()).collect();
+        Ok(Lists {
+            classes: Table::load(lexicon)?,
+            relations: Table::load(lexicon)?,
+            capitals: Table::load(lexicon)?,
+            countries,
+            nationalities,
+            nations,
+        })
+    }
+
+    pub fn class(&self, row: u16) -> &Class {
+        &self.classes.rows[usize::from(row)]
+    }
+
+    /// Which part of a place a row of the relations means.
+    pub fn part(&self, row: u16) -> &str {
+        &self.relations.rows[usize::from(row)].part
+    }
+}
+
+/// What is known of one token.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cue {
+    /// The class word that ends here: its row and first token.
+    pub class: Option<(u16, u32)>,
+    /// The relation that ends here: its row, first token and role.
+    pub relation: Option<(u16, u32, Role)>,
+    /// The direction after a name that begins here: its row and length.
+    pub side: Option<(u16, u32)>,
+    /// The nationality that this word tells.
+    pub nation: Option<[u8; 2]>,
+    /// ب or ل is written onto the word, as the word lists read it.
+    pub clitics: Clitics,
+    /// Which readings of the word are in a list of other things than places: bit n if n letters are cut.
+    pub listed: u8,
+    /// It stands inside a person's or an organization's name.
+    pub taken: bool,
+    pub tag: Tag,
+}
+
+/// The cues of all tokens.
+pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue> {
+    let text = article.text;
+    let mut cues = vec![Cue::default(); text.tokens.len()];
+    for (cue, tag) in cues.iter_mut().zip(&layers.tags) {
+        cue.tag = *tag;
+    }
+    for hit in &text.hits {
+        let (first, last) = (hit.tokens.first, hit.tokens.end as usize - 1);
+        let row = hit.row as u16;
+        if hit.table == lists.classes.id {
+            // Of two that end at one token the longer one counts, which began before.
+            cues[last].class.get_or_insert((row, first));
+            cues[first as usize].clitics = hit.reading.clitics;
+            mark(&mut cues[last], hit);
+        } else if hit.table == lists.relations.id {
+            let role = lists.relations.rows[hit.row as usize].role;
+            if role == Role::Side {
+                cues[first as usize].side = Some((row, hit.tokens.len() as u32));
+            } else {
+                cues[last].relation.get_or_insert((row, first, role));
+            }
+            mark(&mut cues[last], hit);
+        } else if hit.table == lists.nationalities.id {
+            cues[last].nation = Some(lists.nations[hit.row as usize]);
+            mark(&mut cues[last], hit);
+        } else if hit.table == lists.countries.id {
+            if lists.countries.rows[hit.row as usize].homonym {
+                mark(&mut cues[last], hit);
+            }
+        } else if hit.table != lists.capitals.id {
+            mark(&mut cues[last], hit);
+        }
+    }
+    let people = layers.people.iter().flat_map(|p| &p.mentions);
+    let organizations = layers.organizations.iter().flat_map(|o| &o.mentions);
+    for mention in people.chain(organizations) {
+        cues[mention.tokens.range()].iter_mut().for_each(|c| c.taken = true);
+    }
+    cues
+}
+
+/// This reading of the word is something else than the name of a place.
+fn mark(cue: &mut Cue, hit: &Hit) {
+    if hit.tokens.len() == 1 {
+        cue.listed |= 1 << hit.reading.cut.min(7);
+    }
+}

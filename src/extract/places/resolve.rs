@@ -1,0 +1,148 @@
+//! Tells which place a naming means, and whether it means one.
+
+use super::cues::{Cue, Role};
+use super::namings::Naming;
+use super::{Lists, Settled};
+use crate::extract::{Article, Tag};
+use crate::lexicon::gazetteer::{Place, PlaceId, Word};
+use crate::message::Precision;
+
+/// Points that a naming needs to count as a place.
+const ENOUGH: i32 = 1;
+
+/// Settles the namings that are places.
+pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &[Naming]) -> Vec<Settled> {
+    let mut votes = Votes::default();
+    votes.read(lists, cues, namings);
+    let mut accepted = vec![false; namings.len()];
+    let mut settled = Vec::new();
+    for (i, naming) in namings.iter().enumerate() {
+        let chosen = choose(lists, naming, &votes);
+        let place = chosen.map(|p| lists.gazetteer.place(p));
+        let listed = naming.follows.is_some_and(|f| accepted[f]);
+        if points(article, cues, naming, place.as_ref(), &votes, listed) < ENOUGH {
+            continue;
+        }
+        accepted[i] = true;
+        let told = naming.class.map(|c| lists.cues.class(c).precision);
+        let precision = told.or(place.map(|p| p.precision)).unwrap_or(Precision::Town);
+        let country = naming.nation.or_else(|| votes.only());
+        settled.push(Settled { naming: i, place: chosen, precision, country });
+    }
+    settled
+}
+
+/// How much the article speaks of each country.
+struct Votes([u16; 26 * 26]);
+
+impl Default for Votes {
+    fn default() -> Self {
+        Votes([0; 26 * 26])
+    }
+}
+
+fn index(country: [u8; 2]) -> Option<usize> {
+    let letter = |b: u8| b.is_ascii_uppercase().then(|| usize::from(b - b'A'));
+    Some(letter(country[0])? * 26 + letter(country[1])?)
+}
+
+impl Votes {
+    fn add(&mut self, country: [u8; 2], weight: u16) {
+        if let Some(i) = index(country) {
+            self.0[i] = self.0[i].saturating_add(weight);
+        }
+    }
+
+    fn of(&self, country: Option<&str>) -> u16 {
+        let bytes = country.and_then(|c| c.as_bytes().try_into().ok());
+        bytes.and_then(index).map_or(0, |i| self.0[i])
+    }
+
+    /// The country that has most of the votes by far.
+    fn only(&self) -> Option<[u8; 2]> {
+        let (best, votes) = self.0.iter().enumerate().max_by_key(|(_, v)| **v)?;
+        let sum: u32 = self.0.iter().map(|v| u32::from(*v)).sum();
+        (u32::from(*votes) * 2 > sum).then(|| [b'A' + (best / 26) as u8, b'A' + (best % 26) as u8])
+    }
+
+    /// Nationalities, and the names that have one meaning.
+    fn read(&mut self, lists: &Lists, cues: &[Cue], namings: &[Naming]) {
+        for cue in cues {
+            if let Some(nation) = cue.nation {
+                self.add(nation, 1);
+            }
+        }
+        for naming in namings {
+            let Some(name) = naming.name else { continue };
+            let mut places = lists.gazetteer.places(name).map(|p| lists.gazetteer.place(p));
+            let Some(first) = places.next() else { continue };
+            let Some(country) = first.country.and_then(|c| c.as_bytes().try_into().ok()) else { continue };
+            let other = places.any(|p| p.country != first.country && p.population * 10 > first.population);
+            if naming.word != Word::Name || other {
+                continue;
+            }
+            self.add(country, if naming.dateline { 4 } else { 2 });
+        }
+    }
+}
+
+/// The likeliest place of a name.
+fn choose(lists: &Lists, naming: &Naming, votes: &Votes) -> Option<PlaceId> {
+    let class = naming.class.map(|c| lists.cues.class(c));
+    let weigh = |place: &Place| {
+        let people = (f64::from(place.population) + 100.0).ln();
+        let voted = 4.0 * (1.0 + f64::from(votes.of(place.country))).ln();
+        let kind = match class {
+            Some(c) if c.precision == place.precision => 12.0,
+            _ => 0.0,
+        };
+        let nation = naming.nation.is_some_and(|n| place.country.is_some_and(|c| c.as_bytes() == n));
+        let state = f64::from(u8::from(place.precision == Precision::Country)) * 30.0;
+        let town = f64::from(u8::from(place.precision == Precision::Town)) * 2.0;
+        people + voted + kind + state + town + f64::from(u8::from(nation)) * 12.0
+    };
+    let places = lists.gazetteer.places(naming.name?).map(|p| (p, weigh(&lists.gazetteer.place(p))));
+    places.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p)
+}
+
+/// How much speaks for a place.
+fn points(article: &Article, cues: &[Cue], naming: &Naming, place: Option<&Place>, votes: &Votes, listed: bool) -> i32 {
+    let last = naming.tokens.end as usize - 1;
+    let name_first = last + 1 - naming.words as usize;
+    let mut points = match naming.role {
+        Some(Role::In | Role::Near) => 3,
+        Some(Role::To) => 2,
+        Some(Role::From | Role::Between) => 1,
+        _ => 0,
+    };
+    points += i32::from(naming.class.is_some()) * 4;
+    points += i32::from(naming.dateline) * 3;
+    points += i32::from(naming.part.is_some()) * 2;
+    points += if listed { 2 } else { 0 };
+    points += match cues[name_first].tag {
+        Tag::BeginPlace | Tag::InsidePlace => 3,
+        Tag::BeginPerson | Tag::InsidePerson | Tag::BeginOrganization | Tag::InsideOrganization => -3,
+        _ => 0,
+    };
+    let Some(place) = place else { return points - 1 };
+    let single = naming.words == 1;
+    points -= match naming.word {
+        Word::Name => 0,
+        Word::Seldom => 3,
+        Word::Never | Word::Common => 7,
+    };
+    if single && article.text.folded(last).chars().count() <= 3 {
+        points -= 1;
+    }
+    points += i32::from(!single);
+    points += match votes.of(place.country) {
+        0 if place.population < 100_000 => -3,
+        0 => 0,
+        _ => 1,
+    };
+    if place.capital || place.precision == Precision::Country {
+        // It may act for its state.
+        points -= 2;
+    }
+    points + i32::from(matches!(place.precision, Precision::Province | Precision::Region))
+}

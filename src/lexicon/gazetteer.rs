@@ -1,0 +1,369 @@
+//! The gazetteer: places by their Arabic names, with coordinates.
+//!
+//! One file format ([`format`]) serves the gazetteer that is compiled into the program and those that
+//! `rasid gazetteer` builds, which are mapped into memory: nothing is parsed or copied at start-up.
+//! Names are looked up word by word, so that a text's words are hashed once and most are turned away by
+//! one bit.
+
+pub mod build;
+pub mod format;
+
+use std::path::{Path, PathBuf};
+
+use format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOWHERE, PLACE, VERSION, WORD_SHIFT};
+
+use crate::message::Precision;
+
+/// A gazetteer, ready to be used from many threads.
+#[derive(Debug)]
+pub struct Gazetteer {
+    bytes: Bytes,
+    lengths: Lengths,
+    /// Where the sections begin: filter, slots, names, refs, places, strings; then the end.
+    at: [usize; 7],
+}
+
+#[derive(Debug)]
+enum Bytes {
+    Embedded(&'static [u8]),
+    Owned(Vec<u8>),
+    Mapped(memmap2::Mmap),
+}
+
+/// A gazetteer file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum GazetteerError {
+    #[error("{}: {source}", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("this is no gazetteer of version {VERSION}, or a part of it is lost: build it anew with `rasid gazetteer`")]
+    Format,
+}
+
+/// Mask of an offset into the places of names.
+const REFS: usize = (1 << WORD_SHIFT) - 1;
+
+/// Number of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NameId(u32);
+
+/// Number of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PlaceId(u32);
+
+/// What is known of a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place<'a> {
+    /// ISO 3166-1 alpha-2; None for areas of more than one state.
+    pub country: Option<&'a str>,
+    /// First-level division, in English.
+    pub admin1: Option<&'a str>,
+    pub id: &'a str,
+    pub precision: Precision,
+    /// Degrees north and east.
+    pub centre: Option<(f64, f64)>,
+    pub population: u32,
+    /// Is it a national capital?
+    pub capital: bool,
+}
+
+/// How ordinary a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Word {
+    /// A name of places.
+    #[default]
+    Name,
+    /// A name of places that is also something else; some hint must support it.
+    Seldom,
+    /// The name of a place only where a class word makes it one.
+    Never,
+    /// Not the name of a place.
+    Common,
+}
+
+/// Where a look-up stands after some words.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    key: Key,
+    /// The name that these words are.
+    pub name: Option<NameId>,
+    /// Longer names begin with these words.
+    pub more: bool,
+}
+
+impl Gazetteer {
+    /// The gazetteer that the program was built with.
+    pub fn embedded() -> Gazetteer {
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteer.bin"));
+        Gazetteer::new(Bytes::Embedded(bytes)).expect("the build script wrote this file with the same layout")
+    }
+
+    /// Maps a file that `rasid gazetteer` wrote. It must not be changed while it is in use; to renew it,
+    /// write another and rename it.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no gazetteer.
+    pub fn open(path: &Path) -> Result<Gazetteer, GazetteerError> {
+        let error = |source| GazetteerError::Read { path: path.to_owned(), source };
+        let file = std::fs::File::open(path).map_err(error)?;
+        // SAFETY: the map is only read; the documentation tells users to replace files, not to change them.
+        let map = unsafe { memmap2::Mmap::map(&file) }.map_err(error)?;
+        Gazetteer::new(Bytes::Mapped(map))
+    }
+
+    /// The gazetteer that `bytes` hold.
+    ///
+    /// # Errors
+    /// When they hold none.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Gazetteer, GazetteerError> {
+        Gazetteer::new(Bytes::Owned(bytes))
+    }
+
+    fn new(bytes: Bytes) -> Result<Gazetteer, GazetteerError> {
+        let all = bytes.get();
+        let header = all.get(..HEADER).filter(|h| h.starts_with(MAGIC)).ok_or(GazetteerError::Format)?;
+        let mut array = [0; 7];
+        for (i, n) in array.iter_mut().enumerate() {
+            *n = number(header, 12 + 4 * i);
+        }
+        let lengths = Lengths::from_array(array);
+        let sound = number(header, 8) == VERSION
+            && lengths.filter.is_power_of_two()
+            && lengths.filter >= 8
+            && lengths.slots.is_power_of_two()
+            && lengths.spellings <= lengths.strings
+            && lengths.offsets()[6] == all.len();
+        sound.then(|| Gazetteer { at: lengths.offsets(), bytes, lengths }).ok_or(GazetteerError::Format)
+    }
+
+    /// Hash of the content.
+    pub fn hash(&self) -> u64 {
+        let at = HEADER - 8;
+        u64::from(number(self.bytes.get(), at)) | u64::from(number(self.bytes.get(), at + 4)) << 32
+    }
+
+    /// How many places there are.
+    pub fn len(&self) -> usize {
+        self.lengths.places as usize
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All places.
+    pub fn ids(&self) -> impl Iterator<Item = PlaceId> + use<> {
+        (0..self.lengths.places).map(PlaceId)
+    }
+
+    /// Looks up a folded word as the first of a name. None if no name begins with it.
+    pub fn first(&self, word: &str) -> Option<Step> {
+        let key = Key::first(word.as_bytes());
+        let bit = key.bit(self.lengths.filter);
+        let byte = self.bytes.get()[self.at[0] + bit / 8];
+        if byte & (1 << (bit % 8)) == 0 {
+            return None;
+        }
+        self.step(key)
+    }
+
+    /// Looks up one more word.
+    pub fn next(&self, step: Step, word: &str) -> Option<Step> {
+        step.more.then(|| self.step(step.key.then(word.as_bytes()))).flatten()
+    }
+
+    fn step(&self, key: Key) -> Option<Step> {
+        let mut slot = key.slot(self.lengths.slots);
+        // A file without a free slot must not hold the reader up for ever.
+        for _ in 0..self.lengths.slots {
+            let at = self.at[1] + slot * 8;
+            let (tag, node) = (number(self.bytes.get(), at), number(self.bytes.get(), at + 4));
+            if node == 0 {
+                return None;
+            }
+            if tag == key.tag() {
+                let name = (node >> 1).checked_sub(1).filter(|n| *n < self.lengths.names).map(NameId);
+                return Some(Step { key, name, more: node & 1 == 1 });
+            }
+            slot = (slot + 1) & (self.lengths.slots as usize - 1);
+        }
+        None
+    }
+
+    /// Begin and end of a name's spelling and of its places.
+    fn name(&self, name: NameId) -> [(usize, usize); 2] {
+        let at = self.at[2] + name.0 as usize * 8;
+        [0, 4].map(|part| {
+            let [from, to] = [at, at + 8].map(|n| number(self.bytes.get(), n + part) as usize & REFS);
+            (from, to)
+        })
+    }
+
+    /// Is the name also, or only, an ordinary word?
+    pub fn word(&self, name: NameId) -> Word {
+        match number(self.bytes.get(), self.at[2] + name.0 as usize * 8 + 4) >> WORD_SHIFT {
+            0 => Word::Name,
+            1 => Word::Seldom,
+            2 => Word::Never,
+            _ => Word::Common,
+        }
+    }
+
+    /// The folded spelling of a name, words parted by one space.
+    pub fn spelling(&self, name: NameId) -> &str {
+        let [(from, to), _] = self.name(name);
+        let bytes = self.bytes.get().get(self.at[5] + from..self.at[5] + to).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The places of a name, weightiest first.
+    pub fn places(&self, name: NameId) -> impl Iterator<Item = PlaceId> + '_ {
+        let [_, (from, to)] = self.name(name);
+        let to = to.min(self.lengths.refs as usize);
+        (from..to).map(|r| PlaceId(number(self.bytes.get(), self.at[3] + 4 * r))).filter(|p| p.0 < self.lengths.places)
+    }
+
+    /// What is known of a place.
+    pub fn place(&self, place: PlaceId) -> Place<'_> {
+        let at = self.at[4] + place.0 as usize * PLACE;
+        let bytes = self.bytes.get();
+        let n = |i: usize| number(bytes, at + 4 * i);
+        let [lat, lon] = [n(0) as i32, n(1) as i32];
+        let country = std::str::from_utf8(&bytes[at + 20..at + 22]).ok().filter(|c| !c.starts_with('\0'));
+        Place {
+            country,
+            admin1: Some(self.string(n(4))).filter(|a| !a.is_empty()),
+            id: self.string(n(3)),
+            precision: precision(bytes[at + 22]),
+            centre: (lat != NOWHERE).then(|| (f64::from(lat) / 1e6, f64::from(lon) / 1e6)),
+            population: n(2),
+            capital: bytes[at + 23] & CAPITAL != 0,
+        }
+    }
+
+    fn string(&self, offset: u32) -> &str {
+        let strings = self.bytes.get().get(self.at[5] + offset as usize..).unwrap_or_default();
+        let Some((len, rest)) = strings.split_first() else { return "" };
+        std::str::from_utf8(rest.get(..usize::from(*len)).unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The places with exactly this name, in any spelling: for tests and tools.
+    pub fn find(&self, name: &str) -> Vec<Place<'_>> {
+        let folded = crate::text::normalize::fold(name);
+        let mut words = folded.split_whitespace();
+        let first = words.next().and_then(|w| self.first(w));
+        let last = words.try_fold(first, |step, w| step.map(|s| self.next(s, w))).flatten();
+        let name = last.and_then(|s| s.name);
+        name.map_or(Vec::new(), |n| self.places(n).map(|p| self.place(p)).collect())
+    }
+}
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        match self {
+            Bytes::Embedded(bytes) => bytes,
+            Bytes::Owned(bytes) => bytes,
+            Bytes::Mapped(map) => map,
+        }
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+fn precision(kind: u8) -> Precision {
+    match KINDS.get(usize::from(kind)).copied() {
+        Some("town") => Precision::Town,
+        Some("district") => Precision::District,
+        Some("province") => Precision::Province,
+        Some("region") => Precision::Region,
+        Some("country") => Precision::Country,
+        Some("larger") => Precision::Larger,
+        _ => Precision::Site,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::build::{Builder, PlaceRow};
+    use super::*;
+
+    fn gazetteer(rows: &[&str]) -> Gazetteer {
+        let mut builder = Builder::default();
+        for row in rows {
+            builder.add(PlaceRow::read(row).unwrap());
+        }
+        Gazetteer::from_bytes(builder.finish()).unwrap()
+    }
+
+    #[test]
+    fn names_of_several_words() {
+        let g = gazetteer(&["دير الزور; الدير\tSY\tDeir ez-Zor\ttown\t35.33\t40.14\t200000\tgeonames:170794\t"]);
+        let step = g.first("دير").unwrap();
+        assert!(step.name.is_none() && step.more);
+        let name = g.next(step, "الزور").unwrap().name.unwrap();
+        assert_eq!(g.spelling(name), "دير الزور");
+        let place = g.place(g.places(name).next().unwrap());
+        assert_eq!((place.country, place.admin1, place.id), (Some("SY"), Some("Deir ez-Zor"), "geonames:170794"));
+        assert_eq!((place.precision, place.centre), (Precision::Town, Some((35.33, 40.14))));
+        assert!(g.first("الزور").is_none() && !g.find("الدير").is_empty());
+        // Written together.
+        assert!(!g.find("ديرالزور").is_empty());
+    }
+
+    #[test]
+    fn ordinary_words_are_told() {
+        let mut builder = Builder::default();
+        builder.add(PlaceRow::read("الجمعة; حلب\tYE\t\ttown\t15.1\t44.1").unwrap());
+        builder.add_words("never: الجمعه").unwrap();
+        builder.add_words("common: قال حلب").unwrap();
+        assert!(builder.add_words("often: قال").is_err());
+        let g = Gazetteer::from_bytes(builder.finish()).unwrap();
+        let word = |w: &str| g.first(w).and_then(|s| s.name).map(|n| g.word(n));
+        assert_eq!(word("الجمعه"), Some(Word::Never));
+        assert_eq!((word("حلب"), word("قال"), word("دمشق")), (Some(Word::Name), Some(Word::Common), None));
+        assert!(g.find("قال").is_empty() && !g.find("الجمعة").is_empty());
+    }
+
+    #[test]
+    fn weightier_places_come_first() {
+        let g = gazetteer(&[
+            "طرابلس\tLB\t\ttown\t34.4\t35.8\t200000",
+            "طرابلس\tLY\t\ttown\t32.9\t13.2\t1000000\t\tcapital",
+        ]);
+        let countries: Vec<_> = g.find("طرابلس").iter().map(|p| p.country.unwrap()).collect();
+        assert_eq!(countries, ["LY", "LB"]);
+        assert!(g.find("طرابلس")[0].capital);
+    }
+
+    #[test]
+    fn rows_for_one_place_become_one() {
+        let g = gazetteer(&[
+            "كوباني; عين العرب\tSY\tAleppo\ttown\t36.89\t38.35",
+            "عين العرب\tSY\tAleppo\ttown\t36.9\t38.36\t54681\tgeonames:172408",
+            "عين العرب\tLB\t\ttown\t33.3\t35.8",
+        ]);
+        assert_eq!(g.len(), 2);
+        let place = g.find("كوباني")[0];
+        assert_eq!((place.id, place.population, place.centre), ("geonames:172408", 54681, Some((36.89, 38.35))));
+    }
+
+    #[test]
+    fn broken_files_are_told() {
+        let whole = Builder::default().finish();
+        assert!(Gazetteer::from_bytes(whole.clone()).is_ok());
+        assert!(Gazetteer::from_bytes(whole[..whole.len() - 1].to_vec()).is_err());
+        assert!(Gazetteer::from_bytes(b"rasidgaz".to_vec()).is_err());
+        let error = PlaceRow::read("x\tSY\t\tvillage\t1\t2").unwrap_err();
+        assert!(error.contains("village"), "{error}");
+    }
+
+    #[test]
+    fn the_embedded_gazetteer_knows_the_world() {
+        let g = Gazetteer::embedded();
+        for (name, country) in [("إدلب", "SY"), ("باريس", "FR"), ("الموصل", "IQ"), ("كابول", "AF"), ("صنعاء", "YE")]
+        {
+            assert_eq!(g.find(name).first().and_then(|p| p.country), Some(country), "{name}");
+        }
+    }
+}
