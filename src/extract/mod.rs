@@ -50,6 +50,7 @@ use crate::text::Text;
 #[derive(Debug)]
 pub struct Extractor {
     lexicon: Lexicon,
+    cleaner: intake::Cleaner,
     tagger: tagger::Tagger,
     people: people::Lists,
     organizations: organizations::Lists,
@@ -79,6 +80,7 @@ impl Extractor {
     /// As [`Extractor::new`].
     pub fn with(lexicon: Lexicon) -> Result<Extractor, ListError> {
         Ok(Extractor {
+            cleaner: intake::Cleaner::new(&lexicon)?,
             tagger: tagger::Tagger::embedded(),
             people: people::Lists::load(&lexicon)?,
             organizations: organizations::Lists::load(&lexicon)?,
@@ -107,7 +109,7 @@ impl Extractor {
 
     /// As [`Extractor::extract`]; `done` is told of every step behind it.
     pub fn extract_observed(&self, raw: &RawArticle, mut done: impl FnMut(Stage)) -> ArticleRecord {
-        let clean = intake::clean(raw);
+        let clean = self.cleaner.clean(raw);
         done(Stage::Intake);
         if clean.language != "ar" {
             return record::passed_over(raw, clean, &self.version);

@@ -1,4 +1,10 @@
+use super::lists::Lists;
+use super::page::{Page, State};
+use super::scan::Break;
+use super::{fingerprint, furniture, head, language, social, write};
+use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Body, Range, RawArticle};
+use crate::text::Span;
 
 /// An article without its page's furniture.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,14 +25,134 @@ pub struct CleanArticle {
     pub fingerprint: u64,
 }
 
-/// Cuts the furniture and reads the article's head.
-pub fn clean(raw: &RawArticle) -> CleanArticle {
-    let (Body::Text(text) | Body::Html(text)) = &raw.body;
-    CleanArticle {
-        title: raw.title.clone().unwrap_or_default(),
-        published_at: raw.published_at.clone(),
-        language: "ar".to_owned(),
-        text: text.clone(),
-        ..CleanArticle::default()
+/// Cuts furniture. Made once, used for all articles.
+#[derive(Debug)]
+pub struct Cleaner {
+    lists: Lists,
+}
+
+impl Cleaner {
+    /// # Errors
+    /// When a row of intake's word lists is wrong, naming list and line.
+    pub fn new(lexicon: &Lexicon) -> Result<Cleaner, ListError> {
+        Ok(Cleaner { lists: Lists::load(lexicon)? })
     }
+
+    /// Cuts the furniture and reads the article's head.
+    pub fn clean(&self, raw: &RawArticle) -> CleanArticle {
+        let (Body::Text(text) | Body::Html(text)) = &raw.body;
+        let mut page = Page::new(text, &self.lists);
+        let mut assumed = Vec::new();
+
+        let post = social::cut_frame(&mut page);
+        furniture::cut_anywhere(&mut page);
+        let stamp = furniture::cut_stamps(&mut page);
+        let post_title = post.as_ref().and_then(|p| p.title.as_deref());
+        let title = match &post {
+            Some(_) => head::Title { text: post_title.map(write::tidy).unwrap_or_default(), ..head::Title::default() },
+            None => head::title(&mut page, raw.title.as_deref(), raw.source.as_deref()),
+        };
+        furniture::cut_menus(&mut page);
+        furniture::cut_repetitions(&mut page);
+        let head = match post.is_some() {
+            true => head::Head::default(),
+            false => head::head(&mut page, &title, raw.author.as_deref()),
+        };
+        if post.is_none() {
+            if let Some(piece) = title.piece {
+                let dateline = page.live().find(|i| *i > piece && page.is_body(*i));
+                let dateline = dateline.is_some_and(|i| head::begins_with_dateline(&page, i));
+                furniture::cut_captions(&mut page, piece, dateline);
+            }
+            furniture::cut_tail(&mut page);
+        }
+
+        let post_date = post.as_ref().and_then(|p| p.published.clone());
+        let published_at = raw.published_at.clone().or(post_date).or_else(|| {
+            let stamp = stamp?;
+            if stamp.day_first {
+                assumed.push("date: the day comes before the month".to_owned());
+            }
+            stamp.published
+        });
+        let written = Written::of(&mut page, &title.text);
+        CleanArticle {
+            byline: head.byline.or_else(|| post.and_then(|p| p.author)),
+            dateline: head.dateline,
+            agencies: head.agencies,
+            section: title.section,
+            published_at,
+            published_weekday: None,
+            language: language::identify(&page.scan.letters, raw.language.as_deref()),
+            fingerprint: written.fingerprint,
+            cut: written.cut,
+            text: written.text,
+            title: title.text,
+            assumed,
+        }
+    }
+}
+
+/// What is left of a page.
+struct Written {
+    text: String,
+    cut: Vec<Range>,
+    fingerprint: u64,
+}
+
+impl Written {
+    fn of(page: &mut Page, title: &str) -> Written {
+        page.inner.sort_unstable();
+        let raw = page.raw;
+        let mut text = String::with_capacity(raw.len());
+        text.push_str(title);
+        let mut words = Vec::with_capacity(page.scan.words.len());
+        let mut cut: Vec<Span> = page.inner.clone();
+        let mut open = false;
+        for i in 0..page.len() {
+            let piece = page.piece(i);
+            match page.states[i] {
+                State::Cut => cut.push(piece.span),
+                State::Title => {}
+                State::Live => {
+                    let before = text.len();
+                    if !text.is_empty() {
+                        // A sentence that three spaces interrupt goes on.
+                        text.push_str(if open && piece.before == Break::Narrow { " " } else { "\n\n" });
+                    }
+                    let start = text.len();
+                    for part in write::without(piece.span, &page.inner) {
+                        write::write(&raw[part.range()], &mut text);
+                        words.extend(page.scan.words_in(part).iter().map(|w| w.key));
+                    }
+                    if text.len() <= start {
+                        text.truncate(before);
+                    }
+                    open = piece.words.len() > 12 && (piece.last.is_alphanumeric() || piece.last == '،');
+                }
+            }
+        }
+        Written { fingerprint: fingerprint::fingerprint(&words), cut: ranges(raw, cut), text }
+    }
+}
+
+/// Spans of bytes, merged, as ranges of code points.
+fn ranges(raw: &str, mut spans: Vec<Span>) -> Vec<Range> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans.into_iter().filter(|s| !s.is_empty()) {
+        match merged.last_mut() {
+            Some(last) if raw[last.end.min(span.start) as usize..span.start as usize].trim().is_empty() => {
+                last.end = last.end.max(span.end);
+            }
+            _ => merged.push(span),
+        }
+    }
+    let (mut byte, mut point) = (0, 0);
+    let mut points = |to: u32| {
+        point += raw.as_bytes()[byte..to as usize].iter().filter(|b| (**b & 0xc0) != 0x80).count();
+        byte = to as usize;
+        point
+    };
+    merged.into_iter().map(|s| Range { start: points(s.start), end: points(s.end) }).collect()
 }

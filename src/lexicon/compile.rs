@@ -23,6 +23,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::morphology::{Form, conjugate, inflect};
 use super::normalize::fold;
 
+/// Name of the first column of a list whose patterns are matched by their owner, not by the trie.
+pub const LITERAL: &str = "literal";
+
 /// The compiled lists, as they are embedded in the program.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Compiled {
@@ -97,6 +100,10 @@ pub fn compile(lists: &[(String, String)]) -> Result<Compiled, ListError> {
     let mut tables = Vec::new();
     for (table, (name, text)) in lists.iter().enumerate() {
         let data = parse_table(name, text)?;
+        if data.columns.first().is_some_and(|c| c == LITERAL) {
+            tables.push(data);
+            continue;
+        }
         for (row, (cells, line)) in data.rows.iter().zip(&data.lines).enumerate() {
             let error = |problem| ListError { list: name.clone(), line: *line as usize, problem };
             for (words, form) in expand(&cells[0]).map_err(error)? {

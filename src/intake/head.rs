@@ -1,0 +1,317 @@
+//! The head of an article: headline, section, byline, dateline, agencies.
+
+use super::lists::Role;
+use super::page::{Page, State, ends_sentence, is_closing};
+use super::scan::{Break, key};
+use super::stamp;
+use super::write::tidy;
+
+/// Marks that part a page's title from the site's name, and a byline's halves.
+const SEPARATORS: [&str; 7] = [" - ", " – ", " — ", " | ", " :: ", " » ", " « "];
+/// How far down a page the headline can stand, in pieces.
+const HEAD: usize = 40;
+
+#[derive(Debug, Default)]
+pub struct Title {
+    pub text: String,
+    pub section: Option<String>,
+    /// The piece that is the headline.
+    pub piece: Option<usize>,
+}
+
+/// Finds the headline and cuts its copies and what stands over it.
+pub fn title(page: &mut Page, given: Option<&str>, source: Option<&str>) -> Title {
+    let mut title = match given.map(|t| without_site(page, &tidy(t), source)).filter(|t| !t.is_empty()) {
+        Some(text) => Title { piece: copy_of(page, key(&text)), text, section: None },
+        None => repeated(page).or_else(|| first_line(page, source)).unwrap_or_default(),
+    };
+    if title.text.is_empty() {
+        return title;
+    }
+    let wanted = key(&title.text);
+    for i in 0..page.len().min(HEAD) {
+        if !page.is_live(i) {
+            continue;
+        }
+        let is_copy = page.piece(i).key == wanted;
+        if Some(i) == title.piece {
+            page.states[i] = State::Title;
+        } else if is_copy || segments(page.text(i)).any(|s| key(s) == wanted) {
+            title.section = title.section.or_else(|| section(page, i, wanted));
+            page.cut(i);
+        }
+    }
+    let Some(piece) = title.piece else { return title };
+    for i in 0..piece {
+        if page.is_live(i) && !page.is_body(i) {
+            page.cut(i);
+        }
+    }
+    title
+}
+
+/// The text cut at separators, each rest included: `A - B - C` gives `A`, `B`, `C`, `B - C` and the whole.
+fn segments(text: &str) -> impl Iterator<Item = &str> {
+    let mut starts = vec![0];
+    let mut ends = vec![];
+    for (at, _) in text.char_indices() {
+        if let Some(s) = SEPARATORS.iter().find(|s| text[at..].starts_with(**s)) {
+            ends.push(at);
+            starts.push(at + s.len());
+        }
+    }
+    ends.push(text.len());
+    // (Separators that overlap, as in ` - - `, would give an end before its start.)
+    let parts: Vec<&str> = starts.iter().zip(&ends).filter_map(|(s, e)| text.get(*s..*e)).collect();
+    let rests: Vec<&str> = starts.iter().skip(1).filter_map(|s| text.get(*s..)).collect();
+    parts.into_iter().chain(rests).filter(|s| s.chars().any(char::is_alphabetic))
+}
+
+/// A part of the page's title that is neither the headline nor the site.
+fn section(page: &Page, i: usize, title: u64) -> Option<String> {
+    let parts: Vec<&str> = segments(page.text(i)).collect();
+    let middle = parts.iter().skip(1).find(|s| key(s) != title && !s.contains(" - ") && !s.contains(" | "))?;
+    (parts.len() >= 3 && middle.split_whitespace().count() <= 4).then(|| tidy(middle))
+}
+
+fn copy_of(page: &Page, title: u64) -> Option<usize> {
+    page.live().take(HEAD).find(|i| page.piece(*i).key == title)
+}
+
+/// The headline stands twice: in the page's title and over the article.
+fn repeated(page: &Page) -> Option<Title> {
+    let live: Vec<usize> = page.live().take(HEAD).collect();
+    for (n, i) in live.iter().enumerate().take(3) {
+        let wanted: Vec<u64> = segments(page.text(*i)).map(key).collect();
+        // A section's name may stand in a menu too: the longest copy is the headline.
+        let copies = live[n + 1..].iter().filter(|j| wanted.contains(&page.piece(**j).key));
+        let copy = copies.rev().max_by_key(|j| page.piece(**j).words.len());
+        if let Some(j) = copy.filter(|j| page.piece(**j).words.len() >= 2) {
+            return Some(Title { text: tidy(page.text(*j)), section: None, piece: Some(*j) });
+        }
+    }
+    None
+}
+
+/// The first line is the headline, if it has the shape of one and an article follows.
+fn first_line(page: &Page, source: Option<&str>) -> Option<Title> {
+    const WORDS: std::ops::RangeInclusive<usize> = 3..=25;
+    let mut live = page.live();
+    let (first, next) = (live.next()?, live.next()?);
+    let piece = page.piece(first);
+    let stripped = without_site(page, &tidy(page.text(first)), source);
+    let has_site = key(&stripped) != piece.key;
+    let parted = page.piece(next).before >= Break::Wide;
+    let is_headline = WORDS.contains(&piece.words.len())
+        && !(ends_sentence(piece) && !page.text(first).ends_with("..."))
+        && !matches!(piece.last, ':' | '،')
+        && !is_source_line(page, first);
+    let article_follows = page.live().skip(1).any(|i| page.is_body(i)) && !page.is_body(first);
+    (has_site && WORDS.contains(&stripped.split_whitespace().count()) || is_headline && parted && article_follows)
+        .then_some(Title { text: stripped, section: None, piece: Some(first) })
+}
+
+/// A headline without the site's name before or behind it.
+fn without_site(page: &Page, title: &str, source: Option<&str>) -> String {
+    let source = source.map(key);
+    let is_site = |s: &str| page.lists.is_source(key(s)) || source == Some(key(s));
+    let mut rest = title.trim();
+    loop {
+        let first = SEPARATORS.iter().filter_map(|s| rest.find(s).map(|at| (at, at + s.len()))).min();
+        let last = SEPARATORS.iter().filter_map(|s| rest.rfind(s).map(|at| (at, at + s.len()))).max();
+        match (first, last) {
+            (Some((end, start)), _) if is_site(&rest[..end]) => rest = rest[start..].trim(),
+            (_, Some((end, start))) if is_site(&rest[start..]) => rest = rest[..end].trim(),
+            _ => return rest.to_owned(),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Head {
+    pub byline: Option<String>,
+    pub dateline: Option<String>,
+    pub agencies: Vec<String>,
+}
+
+/// Reads the lines between headline and article, and the article's first words.
+pub fn head(page: &mut Page, title: &Title, author: Option<&str>) -> Head {
+    let mut head = Head::default();
+    let from = title.piece.map_or(0, |t| t + 1);
+    let body = (from..page.len()).find(|i| page.is_live(*i) && page.is_body(*i)).unwrap_or(page.len());
+    let mut bylines: Vec<String> = Vec::new();
+    for i in from..body {
+        if !page.is_live(i) {
+            continue;
+        }
+        if let Some(place) = dated_line(page, i) {
+            head.dateline = head.dateline.or(place);
+        } else if is_byline(page, i, title) {
+            let text = page.text(i);
+            let parts = Parts::of(page, text);
+            head.dateline = head.dateline.or(parts.place.clone());
+            bylines.push(tidy(text).trim_end_matches([':', '-', '–', ' ']).to_owned());
+            // A line that names the place stays in the text: the place can be pointed at.
+            if parts.place.is_none() {
+                page.cut(i);
+            }
+        }
+    }
+    if let Some(author) = author.map(tidy).filter(|a| !a.is_empty() && !stamp::read(a, page.lists).dated) {
+        let parts = Parts::of(page, &author);
+        head.dateline = head.dateline.or(parts.place);
+        head.agencies.extend(parts.agencies);
+        bylines = vec![author.trim_end_matches([':', '-', '–', ' ']).to_owned()];
+    }
+    if body < page.len() {
+        let inline = page.text(body);
+        head.dateline = head.dateline.or_else(|| inline_dateline(page, inline));
+    }
+    head.byline = Some(bylines.join("، ")).filter(|b| !b.is_empty());
+    name_agencies(page, from, &mut head.agencies);
+    head
+}
+
+/// `الخرطوم 26 شوال 1436 هـ الموافق 11 اغسطس 2015 م واس`: the place, if the line is of this kind.
+fn dated_line(page: &Page, i: usize) -> Option<Option<String>> {
+    let piece = page.piece(i);
+    if piece.digits < 4 || piece.words.len() > 16 || ends_sentence(piece) {
+        return None;
+    }
+    let text = page.text(i);
+    let stamp = stamp::read(text, page.lists);
+    let rest: Vec<&str> =
+        stamp.rest.iter().map(|r| &text[r.clone()]).filter(|w| !page.lists.is_source(key(w))).collect();
+    let place = rest.join(" ");
+    (stamp.dated && rest.len() <= 3).then(|| Some(place).filter(|p| !p.is_empty() && text.starts_with(p.as_str())))
+}
+
+fn is_source_line(page: &Page, i: usize) -> bool {
+    const WORDS: usize = 9;
+    let piece = page.piece(i);
+    piece.words.len() <= WORDS
+        && !ends_sentence(piece)
+        && (page.has_role(i, |r| matches!(r, Role::Site | Role::Agency { .. })) && has_separator(page.text(i))
+            || page.hits_of(i).iter().any(|h| h.role == Role::Byline && page.begins_piece(h, i))
+            || page.lists.is_source(piece.key))
+}
+
+fn is_byline(page: &Page, i: usize, title: &Title) -> bool {
+    const NAME: usize = 4;
+    let piece = page.piece(i);
+    if is_source_line(page, i) {
+        return true;
+    }
+    let short = !ends_sentence(piece) && !matches!(piece.last, ':' | '؟' | '!') && piece.digits == 0;
+    short
+        && (title.piece.is_some() && piece.words.len() <= NAME || piece.words.len() <= 5 && has_separator(page.text(i)))
+}
+
+fn has_separator(text: &str) -> bool {
+    text.contains([':', '|', '/', '(', '«', '،'])
+        || SEPARATORS.iter().any(|s| text.contains(s))
+        || text.contains(['-', '–', 'ـ'])
+}
+
+/// The halves of a byline or dateline: `دمشق - سانا`, `واس - عدن`, `القدس (CNN)`.
+#[derive(Debug, Default)]
+struct Parts {
+    place: Option<String>,
+    agencies: Vec<String>,
+}
+
+impl Parts {
+    fn of(page: &Page, text: &str) -> Parts {
+        const PLACE: usize = 3;
+        let mut parts = Parts::default();
+        let is_mark =
+            |c: char| matches!(c, '-' | '–' | '—' | ':' | '|' | '/' | '(' | ')' | '،' | '"' | '«' | '»' | '”' | '“');
+        let pieces: Vec<&str> = text.split(is_mark).map(str::trim).filter(|s| !s.is_empty()).collect();
+        let mut others = Vec::new();
+        for part in &pieces {
+            match page.lists.agency_named(key(part)) {
+                Some(name) => parts.agencies.push(name.to_owned()),
+                None if page.lists.is_source(key(part)) || is_outlet(part) => {}
+                None => others.push(*part),
+            }
+        }
+        // One half is the source, the other is short enough for a place.
+        if let [other] = others[..]
+            && pieces.len() >= 2
+            && other.split_whitespace().count() <= PLACE
+            && page.lists.is_place(key(other))
+        {
+            parts.place = Some(other.to_owned());
+        }
+        parts
+    }
+}
+
+/// Begins with a word for a medium.
+fn is_outlet(text: &str) -> bool {
+    const CLASSES: [&str; 12] =
+        ["وكالة", "صحيفة", "جريدة", "راديو", "إذاعة", "قناة", "تلفزيون", "شبكة", "موقع", "مركز", "مجلة", "وكالات"];
+    text.split_whitespace().next().is_some_and(|w| CLASSES.contains(&w))
+}
+
+/// The place that an article's first words name: `القدس (CNN) --`, `دمشق-سانا:`, `واس - عدن:`.
+fn inline_dateline(page: &Page, text: &str) -> Option<String> {
+    const CHARS: usize = 80;
+    const WORDS: usize = 6;
+    let head = text.char_indices().nth(CHARS).map_or(text, |(at, _)| &text[..at]);
+    let mut place = None;
+    let mut source = false;
+    let mut rest = head;
+    // Up to three parts: place, agency, and what a bracket or another dash parts from them.
+    for _ in 0..3 {
+        let Some(end) = rest.find(['-', '–', '—', ':', '(', ')']) else { break };
+        let part = rest[..end].trim_matches(|c: char| c.is_whitespace() || is_closing(c));
+        rest = rest[end..].trim_start_matches(['-', '–', '—', ':', '(', ')', ' ', '\u{a0}']);
+        if part.is_empty() {
+            continue;
+        }
+        if page.lists.is_source(key(part)) {
+            source = true;
+        } else if place.is_none() && part.split_whitespace().count() <= WORDS {
+            place = Some(part);
+        } else {
+            break;
+        }
+        if source && place.is_some() {
+            break;
+        }
+    }
+    place.filter(|_| source).map(str::to_owned)
+}
+
+/// The agencies that the article names, in order. A weak name counts in the head only.
+fn name_agencies(page: &Page, from: usize, agencies: &mut Vec<String>) {
+    let head_end = page.scan.pieces.get(from).map_or(0, |p| p.folded.start as usize + 120);
+    for hit in &page.hits {
+        let Role::Agency { index, weak } = hit.role else { continue };
+        let i = page.piece_of(hit.start);
+        let in_head = i >= from && hit.start < head_end;
+        if page.states[i] == State::Title || !page.is_live(i) && !in_head || weak && !in_head {
+            continue;
+        }
+        let name = page.lists.agency(index);
+        if !agencies.iter().any(|a| a == name) {
+            agencies.push(name.to_owned());
+        }
+    }
+}
+
+/// Is the paragraph's beginning a dateline?
+pub fn begins_with_dateline(page: &Page, i: usize) -> bool {
+    let span = page.piece(i).span;
+    page.hits_of(i).iter().any(|h| {
+        matches!(h.role, Role::Agency { .. }) && {
+            let at = page.raw_span(h);
+            at.start - span.start < 100 && starts_dash(&page.raw[at.end as usize..])
+        }
+    })
+}
+
+fn starts_dash(after: &str) -> bool {
+    after.trim_start_matches([')', ' ', '\u{a0}']).starts_with(['-', '–', '—', ':'])
+}

@@ -1,0 +1,294 @@
+//! What intake knows of pages: furniture, agencies and the words of printed dates.
+
+use std::collections::{HashMap, HashSet};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use super::scan::{Letters, Scan, key};
+use crate::lexicon::compile::{LITERAL, expand};
+use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+
+/// What a phrase of the raw text stands for. The kinds are explained in `furniture.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Notice,
+    Rest,
+    Inline,
+    Links,
+    End,
+    Site,
+    Byline,
+    Agency {
+        /// Index for [`Lists::agency`].
+        index: usize,
+        /// Counts only where a line names nothing but its source.
+        weak: bool,
+    },
+}
+
+/// What a word of a printed date stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StampWord {
+    Month(i8),
+    Hijri(i8),
+    /// Monday is 1.
+    Weekday(i8),
+    Other,
+}
+
+/// A phrase of the lists in a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    /// Bytes of [`Scan::folded`].
+    pub start: usize,
+    pub end: usize,
+    pub role: Role,
+}
+
+/// The word lists of intake, ready to be looked up.
+#[derive(Debug)]
+pub struct Lists {
+    pub letters: Letters,
+    automaton: AhoCorasick,
+    /// Role of each pattern, and whether it counts inside longer words.
+    patterns: Vec<(Role, bool)>,
+    labels: HashSet<u64>,
+    buttons: HashSet<u64>,
+    stamps: HashMap<u64, StampWord>,
+    sources: HashSet<u64>,
+    places: HashSet<u64>,
+    agencies: Vec<String>,
+    /// Index in `agencies` by key.
+    agency_keys: HashMap<u64, usize>,
+}
+
+struct FurnitureRow {
+    literal: String,
+    kind: String,
+    glued: bool,
+}
+
+impl Row for FurnitureRow {
+    const LIST: &'static str = "furniture";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(FurnitureRow {
+            literal: cells.text(LITERAL).to_owned(),
+            kind: cells.text("kind").to_owned(),
+            glued: cells.text("glued") == "yes",
+        })
+    }
+}
+
+struct AgencyRow {
+    literal: String,
+    name: String,
+    weak: bool,
+}
+
+impl Row for AgencyRow {
+    const LIST: &'static str = "agencies";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(AgencyRow {
+            literal: cells.text(LITERAL).to_owned(),
+            name: cells.text("name").to_owned(),
+            weak: cells.text("weak") == "yes",
+        })
+    }
+}
+
+struct StampRow {
+    literal: String,
+    word: StampWord,
+}
+
+impl Row for StampRow {
+    const LIST: &'static str = "stamps";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        let number = || cells.text("value").parse().map_err(|e| format!("column `value`: {e}"));
+        let word = match cells.text("kind") {
+            "month" => StampWord::Month(number()?),
+            "hijri" => StampWord::Hijri(number()?),
+            "weekday" => StampWord::Weekday(number()?),
+            "word" => StampWord::Other,
+            other => return Err(format!("column `kind`: `{other}` is no kind")),
+        };
+        Ok(StampRow { literal: cells.text(LITERAL).to_owned(), word })
+    }
+}
+
+struct CapitalRow(String);
+
+impl Row for CapitalRow {
+    const LIST: &'static str = "capitals";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(CapitalRow(cells.text("pattern").to_owned()))
+    }
+}
+
+impl Lists {
+    /// # Errors
+    /// When a row is wrong, naming list and line.
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        let mut build = Builder::default();
+        for (index, row) in Table::<AgencyRow>::load(lexicon)?.rows.into_iter().enumerate() {
+            build.phrases(AgencyRow::LIST, &row.literal, Role::Agency { index, weak: row.weak }, false)?;
+            build.agencies.push(row.name);
+        }
+        for row in Table::<FurnitureRow>::load(lexicon)?.rows {
+            build.furniture(&row)?;
+        }
+        let mut stamps = HashMap::new();
+        for row in Table::<StampRow>::load(lexicon)?.rows {
+            for phrase in expand_row(StampRow::LIST, &row.literal)? {
+                stamps.insert(key(&phrase), row.word);
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&build.spellings)
+            .map_err(|e| error(FurnitureRow::LIST, e.to_string()))?;
+        let mut places = HashSet::new();
+        for row in Table::<CapitalRow>::load(lexicon)?.rows {
+            places.extend(expand_row(CapitalRow::LIST, &row.0)?.iter().map(|p| key(p)));
+        }
+        Ok(Lists {
+            places,
+            agency_keys: build.agency_keys,
+            letters: Letters::new(),
+            automaton,
+            patterns: build.patterns,
+            labels: build.labels,
+            buttons: build.buttons,
+            stamps,
+            sources: build.sources,
+            agencies: build.agencies,
+        })
+    }
+
+    /// The phrases of a text, in order, without overlap.
+    pub fn hits(&self, scan: &Scan) -> Vec<Hit> {
+        let bytes = scan.folded.as_bytes();
+        let mut hits = Vec::new();
+        for m in self.automaton.find_iter(bytes) {
+            let (role, glued) = self.patterns[m.pattern().as_usize()];
+            let proclitic = matches!(role, Role::Agency { .. });
+            let whole = begins_word(&scan.folded[..m.start()], proclitic) && ends_word(&scan.folded[m.end()..]);
+            if glued || whole {
+                hits.push(Hit { start: m.start(), end: m.end(), role });
+            }
+        }
+        hits
+    }
+
+    /// Is this the [`key`] of a menu entry, a button or a box's heading?
+    pub fn is_label(&self, key: u64) -> bool {
+        self.labels.contains(&key)
+    }
+
+    /// Is this the [`key`] of a word of share bars?
+    pub fn is_button(&self, key: u64) -> bool {
+        self.buttons.contains(&key)
+    }
+
+    /// Is this the [`key`] of a site's or an agency's name?
+    pub fn is_source(&self, key: u64) -> bool {
+        self.sources.contains(&key)
+    }
+
+    pub fn stamp(&self, key: u64) -> Option<StampWord> {
+        self.stamps.get(&key).copied()
+    }
+
+    /// Is this the [`key`] of a town that datelines name?
+    pub fn is_place(&self, key: u64) -> bool {
+        self.places.contains(&key)
+    }
+
+    /// The agency whose name has this [`key`].
+    pub fn agency_named(&self, key: u64) -> Option<&str> {
+        self.agency_keys.get(&key).map(|i| self.agency(*i))
+    }
+
+    /// The name that records give of an agency.
+    pub fn agency(&self, index: usize) -> &str {
+        &self.agencies[index]
+    }
+}
+
+/// No letter stands at the end of `before`, or only a proclitic.
+fn begins_word(before: &str, proclitic: bool) -> bool {
+    let mut back = before.chars().rev().take_while(|c| c.is_alphanumeric());
+    match back.next() {
+        None => true,
+        Some('و' | 'ف' | 'ب' | 'ل' | 'ك') => proclitic && back.next().is_none(),
+        Some(_) => false,
+    }
+}
+
+fn ends_word(after: &str) -> bool {
+    !after.starts_with(char::is_alphanumeric)
+}
+
+fn error(list: &str, problem: String) -> ListError {
+    ListError { list: list.to_owned(), line: 0, problem }
+}
+
+/// The folded phrases that a cell stands for.
+fn expand_row(list: &str, cell: &str) -> Result<Vec<String>, ListError> {
+    let phrases = expand(cell).map_err(|p| error(list, p))?;
+    Ok(phrases.into_iter().map(|(words, _)| words.join(" ")).collect())
+}
+
+#[derive(Default)]
+struct Builder {
+    spellings: Vec<String>,
+    patterns: Vec<(Role, bool)>,
+    labels: HashSet<u64>,
+    buttons: HashSet<u64>,
+    sources: HashSet<u64>,
+    agencies: Vec<String>,
+    agency_keys: HashMap<u64, usize>,
+}
+
+impl Builder {
+    fn phrases(&mut self, list: &str, cell: &str, role: Role, glued: bool) -> Result<(), ListError> {
+        for phrase in expand_row(list, cell)? {
+            if let Role::Agency { index, .. } = role {
+                self.agency_keys.insert(key(&phrase), index);
+            }
+            if matches!(role, Role::Site | Role::Agency { .. }) {
+                self.sources.insert(key(&phrase));
+            }
+            self.spellings.push(phrase);
+            self.patterns.push((role, glued));
+        }
+        Ok(())
+    }
+
+    fn furniture(&mut self, row: &FurnitureRow) -> Result<(), ListError> {
+        let role = match row.kind.as_str() {
+            "label" | "button" => {
+                let keys = expand_row(FurnitureRow::LIST, &row.literal)?.into_iter().map(|p| key(&p));
+                match row.kind.as_str() {
+                    "label" => self.labels.extend(keys),
+                    _ => self.buttons.extend(keys),
+                }
+                return Ok(());
+            }
+            "notice" => Role::Notice,
+            "rest" => Role::Rest,
+            "inline" => Role::Inline,
+            "links" => Role::Links,
+            "end" => Role::End,
+            "site" => Role::Site,
+            "byline" => Role::Byline,
+            other => return Err(error(FurnitureRow::LIST, format!("`{other}` is no kind"))),
+        };
+        self.phrases(FurnitureRow::LIST, &row.literal, role, row.glued)
+    }
+}
