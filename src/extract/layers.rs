@@ -1,5 +1,6 @@
 use jiff::civil::Date;
 
+use super::attribution::AttributionMention;
 use super::code::{Code, Country};
 use super::numbers::{Number, Numeral};
 use crate::intake::CleanArticle;
@@ -38,6 +39,8 @@ pub struct Layers {
     pub times: Vec<TimeMention>,
     pub tolls: Vec<TollMention>,
     pub quantities: Vec<QuantityMention>,
+    /// Who says what, by position of the reporting words.
+    pub attributions: Vec<AttributionMention>,
     pub quotes: Vec<QuoteMention>,
     /// Everything that can be an actor or recipient, by position; may overlap with people,
     /// organizations and places, which it refers to.

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod actors;
+pub mod attribution;
 pub mod code;
 pub mod events;
 mod layers;
@@ -60,6 +61,7 @@ pub struct Extractor {
     times: times::Lists,
     tolls: tolls::Lists,
     quantities: quantities::Lists,
+    attribution: attribution::Lists,
     quotes: quotes::Lists,
     events: events::Lists,
     version: ExtractorVersion,
@@ -90,6 +92,7 @@ impl Extractor {
             times: times::Lists::load(&lexicon)?,
             tolls: tolls::Lists::load(&lexicon)?,
             quantities: quantities::Lists::load(&lexicon)?,
+            attribution: attribution::Lists::load(&lexicon)?,
             quotes: quotes::Lists::load(&lexicon)?,
             events: events::Lists::load(&lexicon)?,
             version: ExtractorVersion { version: env!("CARGO_PKG_VERSION").to_owned(), lexicon: lexicon.hash() },
@@ -135,6 +138,8 @@ impl Extractor {
         done(Stage::Quantities);
         layers.actors = actors::find(&self.actors, &article, &layers);
         done(Stage::Actors);
+        layers.attributions = attribution::find(&self.attribution, &article, &layers);
+        done(Stage::Attribution);
         layers.quotes = quotes::find(&self.quotes, &article, &layers);
         done(Stage::Quotes);
         let events = events::find(&self.events, &article, &layers, &self.version);

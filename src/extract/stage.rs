@@ -14,6 +14,8 @@ pub enum Stage {
     Tolls,
     Quantities,
     Actors,
+    /// Reporting words and their speakers.
+    Attribution,
     Quotes,
     Events,
     /// Layers to the wire's types.
@@ -21,7 +23,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 14] = [
+    pub const ALL: [Stage; 15] = [
         Self::Intake,
         Self::Text,
         Self::Tags,
@@ -33,6 +35,7 @@ impl Stage {
         Self::Tolls,
         Self::Quantities,
         Self::Actors,
+        Self::Attribution,
         Self::Quotes,
         Self::Events,
         Self::Record,
@@ -52,6 +55,7 @@ impl Stage {
             Self::Tolls => "tolls",
             Self::Quantities => "quantities",
             Self::Actors => "actors",
+            Self::Attribution => "attribution",
             Self::Quotes => "quotes",
             Self::Events => "events",
             Self::Record => "record",

@@ -1,0 +1,11 @@
+use crate::extract::Mention;
+
+/// Somebody who says something, as the article names them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Speaker {
+    /// The longest name of the person or body, else the words themselves.
+    pub name: String,
+    pub mention: Mention,
+    /// A person or body of those layers, not just words (`مصدر أمني`).
+    pub named: bool,
+}

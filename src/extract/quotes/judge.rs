@@ -1,0 +1,136 @@
+//! Is it said by somebody, or only a name or a scare quote?
+
+use super::Lists;
+use super::marks::Quoted;
+use crate::extract::attribution::{AttributionMention, CueKind};
+use crate::text::{Clitics, Kind, Text};
+
+/// A quote, and the reporting words that introduce it.
+pub struct Said<'a> {
+    pub by: Option<&'a AttributionMention>,
+}
+
+pub struct Judge<'a> {
+    lists: &'a Lists,
+    text: &'a Text<'a>,
+    attributions: &'a [AttributionMention],
+}
+
+/// How a quote is led in, by the word before its mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    /// A reporting word, or its subject, or `إن`, or `بأنه`.
+    Speech,
+    Colon,
+    /// A noun whose name follows (`صحيفة`), or `ما يسمى`.
+    Naming,
+    None,
+}
+
+/// From so many words on, marks hold speech whatever leads it in.
+const SPEECH: usize = 7;
+/// Up to so many words, marks can hold a name.
+const NAME: usize = 6;
+
+impl<'a> Judge<'a> {
+    pub fn new(lists: &'a Lists, text: &'a Text<'a>, attributions: &'a [AttributionMention]) -> Judge<'a> {
+        Judge { lists, text, attributions }
+    }
+
+    pub fn judge(&self, quoted: &Quoted) -> Option<Said<'a>> {
+        let words = self.text.tokens[quoted.inner.range()].iter().filter(|t| !matches!(t.kind, Kind::Mark(_))).count();
+        let by = self.introducing(quoted);
+        let lead = self.lead(quoted, by);
+        let said = match lead {
+            _ if self.is_markup(quoted) => false,
+            Lead::Naming => words > NAME,
+            Lead::Speech => words > 2 || !self.goes_on_as_name(quoted),
+            Lead::Colon => by.is_some() && words > 1 || words >= SPEECH,
+            Lead::None => words >= 3 && by.is_some() || words >= SPEECH,
+        };
+        let by = by.filter(|a| a.kind != CueKind::Naming);
+        (said && (quoted.closed || by.is_some())).then_some(Said { by })
+    }
+
+    /// The reporting words before the quote, in its sentence.
+    fn introducing(&self, quoted: &Quoted) -> Option<&'a AttributionMention> {
+        let sentence = self.text.tokens[quoted.open].sentence;
+        let until = self.attributions.partition_point(|a| (a.cue.first as usize) < quoted.open);
+        self.attributions[..until]
+            .iter()
+            .rev()
+            .take_while(|a| self.text.tokens[a.cue.first as usize].sentence == sentence)
+            .find(|a| a.kind != CueKind::Source || a.cue.end as usize == quoted.open)
+    }
+
+    fn lead(&self, quoted: &Quoted, by: Option<&AttributionMention>) -> Lead {
+        let Some(mut before) = quoted.open.checked_sub(1) else { return Lead::None };
+        let text = self.text;
+        if text.tokens[quoted.open].new_line {
+            return Lead::None;
+        }
+        // `بـ "…"`: what the preposition leans on decides.
+        let lone = text.tokens[before].kind == Kind::Arabic && text.folded(before).chars().count() == 1;
+        if lone && before > 0 && text.folded(before) != "و" {
+            before -= 1;
+        }
+        if text.tokens[before].is_mark(':') {
+            return Lead::Colon;
+        }
+        if let Some(a) = by {
+            let end = a.cue.end as usize;
+            if a.kind == CueKind::Naming && end + 3 > before {
+                return Lead::Naming;
+            }
+            let subject = a.speaker.as_ref().filter(|_| !a.inherited).map_or(end, |s| s.mention.tokens.end as usize);
+            if end == before + 1 || subject == before + 1 {
+                return if self.is_name_head(before) { Lead::Naming } else { Lead::Speech };
+            }
+        }
+        if is_that(text.folded(before))
+            || text.tokens[before]
+                .readings()
+                .iter()
+                .any(|r| r.cut == 1 && r.clitics.contains(Clitics::BA) && is_that(&text.folded(before)[2..]))
+        {
+            return Lead::Speech;
+        }
+        if self.is_name_head(before) {
+            return Lead::Naming;
+        }
+        Lead::None
+    }
+
+    fn is_name_head(&self, i: usize) -> bool {
+        self.text.longest_at(i, &self.lists.name_heads).is_some()
+    }
+
+    /// `وأضافت "إيساف" أن`: the words in marks are the subject.
+    fn goes_on_as_name(&self, quoted: &Quoted) -> bool {
+        self.text.tokens.get(quoted.after).is_some_and(|t| t.kind == Kind::Arabic)
+            && is_that(self.text.folded(quoted.after))
+    }
+
+    /// `content="…"`: an attribute of a page's source.
+    fn is_markup(&self, quoted: &Quoted) -> bool {
+        quoted.open > 0 && self.text.tokens[quoted.open - 1].is_mark('=')
+    }
+}
+
+/// The words that open what is said.
+fn is_that(folded: &str) -> bool {
+    matches!(
+        folded,
+        "ان" | "انه"
+            | "انها"
+            | "انهم"
+            | "انني"
+            | "اني"
+            | "اننا"
+            | "انهما"
+            | "كونه"
+            | "كونها"
+            | "لانه"
+            | "لانها"
+    )
+}

@@ -1,0 +1,85 @@
+//! The layer of quotes: what somebody says, in quotation marks, and who says it.
+//!
+//! [`marks`] finds what stands in marks; most of that is names and scare quotes. [`judge`] decides by
+//! what introduces it; the speaker is that of the introducing words (see [`super::attribution`]).
+
+mod judge;
+pub mod marks;
+
+use super::attribution::{AttributionMention, CueKind};
+use super::{Article, Layers, Mention, QuoteMention};
+use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::text::{Span, Text, Tokens};
+use judge::Judge;
+use marks::Quoted;
+
+/// A row of the list `name_heads`: a class noun before a name in marks.
+#[derive(Debug)]
+struct NameHead;
+
+impl Row for NameHead {
+    const LIST: &'static str = "name_heads";
+
+    fn read(_: &Cells) -> Result<Self, String> {
+        Ok(NameHead)
+    }
+}
+
+/// The word lists of this layer.
+#[derive(Debug)]
+pub struct Lists {
+    name_heads: Table<NameHead>,
+}
+
+impl Lists {
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        Ok(Lists { name_heads: Table::load(lexicon)? })
+    }
+}
+
+/// All quotes of the article.
+pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<QuoteMention> {
+    let text = article.text;
+    let judge = Judge::new(lists, text, &layers.attributions);
+    let mut quotes: Vec<QuoteMention> = Vec::new();
+    // Who spoke last, and the token behind those words.
+    let mut last: Option<(String, usize)> = None;
+    for quoted in marks::find(text) {
+        let Some(said) = judge.judge(&quoted) else { continue };
+        let by = said.by.or_else(|| behind(text, &layers.attributions, &quoted));
+        let speaker = match by.and_then(|a| a.speaker.as_ref()) {
+            Some(s) => Some(s.name.clone()),
+            // A quote that nothing introduces goes on where the last one stopped.
+            None => last
+                .as_ref()
+                .filter(|(_, end)| text.tokens[*end..quoted.open].iter().filter(|t| t.new_line).count() <= 1)
+                .map(|(s, _)| s.clone()),
+        };
+        if let Some(s) = &speaker {
+            last = Some((s.clone(), quoted.after));
+        }
+        let verb = by.and_then(|a| a.verb);
+        quotes.push(QuoteMention { mention: words(text, quoted.inner), speaker, verb });
+    }
+    quotes
+}
+
+/// The reporting words behind a quote: `"…"، قال الوزير`, `"…"، وفق المرصد`.
+fn behind<'a>(text: &Text, attributions: &'a [AttributionMention], quoted: &Quoted) -> Option<&'a AttributionMention> {
+    let from = attributions.partition_point(|a| (a.cue.first as usize) < quoted.after);
+    let a = attributions.get(from)?;
+    let first = a.cue.first as usize;
+    let near = first <= quoted.after + 2 && !text.tokens[quoted.after..=first].iter().any(|t| t.new_line);
+    (near && a.kind != CueKind::Naming && a.kind != CueKind::Participle).then_some(a)
+}
+
+/// The words of a quote, without marks at its ends.
+fn words(text: &Text, inner: Tokens) -> Mention {
+    let is_end = |i: usize| matches!(text.tokens[i].kind, crate::text::Kind::Mark('.' | '،' | ',' | ' ' | ';' | '؛'));
+    let mut tokens = inner;
+    while tokens.len() > 1 && is_end(tokens.end as usize - 1) {
+        tokens.end -= 1;
+    }
+    let span: Span = text.span(tokens);
+    Mention { tokens, span }
+}
