@@ -166,4 +166,9 @@ pub enum ActorKind {
     Group,
     /// Victims with a number (`15 مدنياً`).
     Victims,
+    /// What can only be acted on: a building, a vehicle (`سيارة إسعاف`, `قاعدة للشرطة`).
+    Thing,
+    /// A nationality that qualifies a word which is no actor: it acts where that word is the event
+    /// (`غارة إسرائيلية`, `القصف الروسي`), or is what the thing belongs to (`المنشأة السورية`).
+    Adjective,
 }

@@ -120,32 +120,45 @@ impl Extractor {
         let text = Text::new(&clean.text, &self.lexicon);
         done(Stage::Text);
         let article = Article::new(raw, &clean, &text);
-        let mut layers = Layers { tags: self.tagger.tag(&text), ..Layers::default() };
-        done(Stage::Tags);
-        layers.people = people::find(&self.people, &article, &layers);
-        done(Stage::People);
-        layers.organizations = organizations::find(&self.organizations, &article, &layers);
-        done(Stage::Organizations);
-        layers.places = places::find(&self.places, &article, &layers);
-        done(Stage::Places);
-        (layers.numerals, layers.numbers) = numbers::find(&self.numbers, &text);
-        done(Stage::Numbers);
-        layers.times = times::find(&self.times, &article, &layers);
-        done(Stage::Times);
-        layers.tolls = tolls::find(&self.tolls, &article, &layers);
-        done(Stage::Tolls);
-        layers.quantities = quantities::find(&self.quantities, &article, &layers);
-        done(Stage::Quantities);
-        layers.actors = actors::find(&self.actors, &article, &layers);
-        done(Stage::Actors);
-        layers.attributions = attribution::find(&self.attribution, &article, &layers);
-        done(Stage::Attribution);
-        layers.quotes = quotes::find(&self.quotes, &article, &layers);
-        done(Stage::Quotes);
+        let layers = self.layers(&article, &mut done);
         let events = events::find(&self.events, &article, &layers, &self.version);
         done(Stage::Events);
         let record = record::build(&article, layers, events, &self.version);
         done(Stage::Record);
         record
+    }
+
+    /// Shows what an article's events are made of.
+    pub fn examine<R>(&self, raw: &RawArticle, see: impl FnOnce(&Article, &Layers) -> R) -> R {
+        let clean = self.cleaner.clean(raw);
+        let text = Text::new(&clean.text, &self.lexicon);
+        let article = Article::new(raw, &clean, &text);
+        see(&article, &self.layers(&article, |_| ()))
+    }
+
+    fn layers(&self, article: &Article, mut done: impl FnMut(Stage)) -> Layers {
+        let mut layers = Layers { tags: self.tagger.tag(article.text), ..Layers::default() };
+        done(Stage::Tags);
+        layers.people = people::find(&self.people, article, &layers);
+        done(Stage::People);
+        layers.organizations = organizations::find(&self.organizations, article, &layers);
+        done(Stage::Organizations);
+        layers.places = places::find(&self.places, article, &layers);
+        done(Stage::Places);
+        (layers.numerals, layers.numbers) = numbers::find(&self.numbers, article.text);
+        done(Stage::Numbers);
+        layers.times = times::find(&self.times, article, &layers);
+        done(Stage::Times);
+        layers.tolls = tolls::find(&self.tolls, article, &layers);
+        done(Stage::Tolls);
+        layers.quantities = quantities::find(&self.quantities, article, &layers);
+        done(Stage::Quantities);
+        layers.actors = actors::find(&self.actors, article, &layers);
+        done(Stage::Actors);
+        layers.attributions = attribution::find(&self.attribution, article, &layers);
+        done(Stage::Attribution);
+        layers.quotes = quotes::find(&self.quotes, article, &layers);
+        done(Stage::Quotes);
+        layers
     }
 }

@@ -279,6 +279,10 @@ pub fn inflect(stem: &str) -> Vec<(String, Form)> {
             add("ين", &[F::DUAL, F::PLURAL, F::MASCULINE]);
         }
     }
+    // Accusative: مسلحا, روسيا.
+    if !stem.ends_with('ة') {
+        forms.add(format!("{masculine}ا"), &[F::SINGULAR, F::MASCULINE, F::INDEFINITE]);
+    }
     // Construct state: مسؤولو, مسؤولي.
     if !stem.ends_with('ة') && !stem.ends_with('ي') {
         forms.add(format!("{masculine}و"), &[F::PLURAL, F::MASCULINE]);

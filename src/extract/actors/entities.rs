@@ -1,0 +1,93 @@
+use crate::extract::code::Code;
+use crate::extract::{ActorKind, Layers, Mention};
+use crate::text::Text;
+
+use super::Lists;
+
+/// A mention of a person, organization or place.
+#[derive(Debug)]
+pub(super) struct Entity<'a> {
+    pub mention: Mention,
+    pub name: &'a str,
+    pub kind: EntityKind,
+    pub code: Code,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EntityKind {
+    Person,
+    Organization,
+    Place,
+}
+
+impl EntityKind {
+    /// Places below the state do not act.
+    pub fn as_actor(self) -> Option<ActorKind> {
+        match self {
+            EntityKind::Person => Some(ActorKind::Person),
+            EntityKind::Organization => Some(ActorKind::Organization),
+            EntityKind::Place => None,
+        }
+    }
+}
+
+/// What earlier layers found, by first token.
+#[derive(Debug)]
+pub(super) struct Entities<'a> {
+    list: Vec<Entity<'a>>,
+}
+
+impl<'a> Entities<'a> {
+    pub fn new(lists: &Lists, layers: &'a Layers) -> Self {
+        let mut list = Vec::new();
+        for p in &layers.people {
+            let code = Code { country: p.code.country.or(p.country), sectors: p.code.sectors.clone() };
+            list.extend(p.mentions.iter().map(|m| Entity {
+                mention: *m,
+                name: &p.name,
+                kind: EntityKind::Person,
+                code: code.clone(),
+            }));
+        }
+        for o in &layers.organizations {
+            let code = Code { country: o.code.country.or(o.country), sectors: o.code.sectors.clone() };
+            list.extend(o.mentions.iter().map(|m| Entity {
+                mention: *m,
+                name: &o.name,
+                kind: EntityKind::Organization,
+                code: code.clone(),
+            }));
+        }
+        for p in &layers.places {
+            let country = p.country.as_deref().and_then(|c| lists.country(c));
+            let code = Code { country, sectors: Vec::new() };
+            list.extend(p.mentions.iter().map(|(m, _)| Entity {
+                mention: *m,
+                name: &p.name,
+                kind: EntityKind::Place,
+                code: code.clone(),
+            }));
+        }
+        list.sort_by_key(|e| (e.mention.tokens.first, std::cmp::Reverse(e.mention.tokens.end)));
+        Entities { list }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Entity<'a>> {
+        self.list.iter()
+    }
+
+    /// The longest that begins at a token.
+    pub fn at(&self, token: usize) -> Option<&Entity<'a>> {
+        let i = self.list.partition_point(|e| (e.mention.tokens.first as usize) < token);
+        self.list.get(i).filter(|e| e.mention.tokens.first as usize == token)
+    }
+
+    /// The longest that begins at a token, if its word stands there with (or without) a preposition.
+    pub fn tied(&self, text: &Text, token: usize, preposition: bool) -> Option<&Entity<'a>> {
+        self.at(token).filter(|e| {
+            let whole = text.tokens[token].span;
+            let hidden = text.slice(whole).starts_with("لل");
+            (e.mention.span.start > whole.start || hidden) == preposition
+        })
+    }
+}

@@ -1,0 +1,141 @@
+use serde::Deserialize;
+
+use crate::extract::code::{Code, Country};
+use crate::extract::states::{Capital, CountryName, Nationality, Seat};
+use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+
+/// The word lists of this layer.
+#[derive(Debug)]
+pub struct Lists {
+    pub(super) heads: Table<Head>,
+    pub(super) adjectives: Table<Adjective>,
+    pub(super) links: Table<Link>,
+    pub(super) quantities: Table<Quantity>,
+    pub(super) place_words: Table<PlaceWord>,
+    pub(super) countries: Table<CountryName>,
+    pub(super) nationalities: Table<Nationality>,
+    pub(super) capitals: Table<Capital>,
+    pub(super) seats: Table<Seat>,
+    /// Alpha-2 to alpha-3, sorted.
+    alpha2: Vec<([u8; 2], Country)>,
+}
+
+impl Lists {
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        let countries = Table::<CountryName>::load(lexicon)?;
+        let mut alpha2: Vec<_> =
+            countries.rows.iter().filter_map(|c| Some((c.alpha2.as_bytes().try_into().ok()?, c.country))).collect();
+        alpha2.sort_unstable();
+        Ok(Lists {
+            heads: Table::load(lexicon)?,
+            adjectives: Table::load(lexicon)?,
+            links: Table::load(lexicon)?,
+            quantities: Table::load(lexicon)?,
+            place_words: Table::load(lexicon)?,
+            nationalities: Table::load(lexicon)?,
+            capitals: Table::load(lexicon)?,
+            seats: Table::load(lexicon)?,
+            countries,
+            alpha2,
+        })
+    }
+
+    /// The country of an ISO 3166-1 alpha-2 code.
+    pub(super) fn country(&self, alpha2: &str) -> Option<Country> {
+        let key: [u8; 2] = alpha2.as_bytes().try_into().ok()?;
+        let i = self.alpha2.binary_search_by_key(&key, |(a, _)| *a).ok()?;
+        Some(self.alpha2[i].1)
+    }
+}
+
+/// How a noun is composed with what follows it; `actor_heads.tsv` explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Class {
+    Group,
+    Force,
+    Part,
+    Role,
+    Thing,
+    Echo,
+}
+
+/// A noun that begins a phrase.
+#[derive(Debug)]
+pub(super) struct Head {
+    pub code: Code,
+    pub class: Class,
+}
+
+impl Row for Head {
+    const LIST: &'static str = "actor_heads";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(Head { code: code(cells)?, class: cells.value("class")? })
+    }
+}
+
+/// An adjective in a phrase, with what it adds to the code.
+#[derive(Debug)]
+pub(super) struct Adjective {
+    pub code: Code,
+}
+
+impl Row for Adjective {
+    const LIST: &'static str = "actor_adjectives";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(Adjective { code: code(cells)? })
+    }
+}
+
+/// A word that ties a noun to a body behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Link {
+    /// Part of it.
+    Of,
+    /// On its side.
+    Side,
+}
+
+impl Row for Link {
+    const LIST: &'static str = "actor_links";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        cells.value("link")
+    }
+}
+
+/// A word of amount.
+#[derive(Debug)]
+pub(super) struct Quantity;
+
+impl Row for Quantity {
+    const LIST: &'static str = "actor_quantities";
+
+    fn read(_: &Cells) -> Result<Self, String> {
+        Ok(Quantity)
+    }
+}
+
+/// A word that makes the name behind it a place.
+#[derive(Debug)]
+pub(super) struct PlaceWord {
+    pub capitals_only: bool,
+}
+
+impl Row for PlaceWord {
+    const LIST: &'static str = "actor_place_words";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(PlaceWord { capitals_only: cells.text("only") == "capital" })
+    }
+}
+
+fn code(cells: &Cells) -> Result<Code, String> {
+    match cells.optional("code") {
+        None => Ok(Code::default()),
+        Some(code) => Code::parse(code).ok_or_else(|| format!("column `code`: `{code}` is no code")),
+    }
+}

@@ -1,0 +1,282 @@
+//! The layer of actors: everything that can do something or have it done to it, with its code.
+//!
+//! People and organizations come from their layers. Here the generic ones are composed, by rule from
+//! the lists: a noun (`قوات`), its adjectives (`الروسية`), what it belongs to (`النظام`), a number
+//! before it. Countries, capitals and peoples act for themselves.
+
+mod entities;
+mod home;
+mod lists;
+mod phrase;
+#[cfg(test)]
+mod tests;
+
+use super::code::{Code, Country};
+use super::{ActorKind, ActorMention, Article, Layers, Mention};
+use crate::lexicon::morphology::Form;
+use crate::text::{Clitics, Hit, Span, Text, Tokens};
+use entities::{Entities, EntityKind};
+use home::Home;
+use lists::Class;
+pub use lists::Lists;
+use phrase::{Phrase, Reader};
+
+/// All actors of the article, by position.
+pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<ActorMention> {
+    let text = article.text;
+    let entities = Entities::new(lists, layers);
+    let home = Home::new(lists, article, &entities);
+    let reader = Reader { lists, text, entities: &entities };
+    let mut finder =
+        Finder { reader, home: &home, layers, number: 0, last_number: None, named: Vec::new(), found: Vec::new() };
+    let mut at = 0;
+    while at < text.tokens.len() {
+        at = finder.step(at).max(at + 1);
+    }
+    finder.victims();
+    finder.found
+}
+
+/// A phrase that told whose it is, which a bare one after it repeats (`القوات الروسية`, then `القوات`).
+#[derive(Debug)]
+struct Named {
+    row: u32,
+    code: Code,
+}
+
+struct Finder<'a> {
+    reader: Reader<'a>,
+    home: &'a Home,
+    layers: &'a Layers,
+    /// Index of the next number of the layer.
+    number: usize,
+    /// The latest number or amount.
+    last_number: Option<Mention>,
+    named: Vec<Named>,
+    found: Vec<ActorMention>,
+}
+
+impl<'a> Finder<'a> {
+    /// Reads what begins at a token; returns where to go on.
+    fn step(&mut self, at: usize) -> usize {
+        let text = self.reader.text;
+        self.count(at);
+        let phrase = self.reader.head(at).map(|(hit, head)| (hit, self.reader.phrase(hit, head)));
+        let entity = self.reader.entities.at(at);
+        let entity_end = entity.map_or(0, |e| e.mention.tokens.end as usize);
+        let state = self.reader.state_hit(at, |_| true);
+        if let Some((hit, phrase)) = phrase
+            && phrase.end > entity_end
+            && phrase.end >= state.map_or(0, |s| s.0)
+        {
+            return self.group(hit, &phrase);
+        }
+        if let Some(e) = entity
+            && let Some(kind) = e.kind.as_actor()
+        {
+            let mut code = e.code.clone();
+            if let Some((hit, _)) = phrase.filter(|_| e.kind == EntityKind::Organization) {
+                self.named.push(Named { row: hit.row, code: code.clone() });
+            }
+            if e.kind == EntityKind::Person && code.country.is_none() {
+                code.country = self.home.country();
+            }
+            self.found.push(ActorMention { mention: e.mention, name: e.name.to_owned(), code, kind });
+            return entity_end;
+        }
+        if let Some((end, country, sectors)) = state {
+            if !self.is_place(at) {
+                let code = Code { country, sectors: sectors.to_vec() };
+                self.push(at, end, code, ActorKind::Country);
+            }
+            return end.max(entity_end);
+        }
+        if entity_end > 0 {
+            return entity_end;
+        }
+        let nationality = text.longest_at(at, &self.reader.lists.nationalities);
+        if let Some((hit, row)) = nationality.filter(|(_, n)| !n.homonym) {
+            return self.nationals(hit, row.country);
+        }
+        at + 1
+    }
+
+    /// Keeps the number that ends at or behind a token.
+    fn count(&mut self, at: usize) {
+        while let Some(n) = self.layers.numbers.get(self.number).filter(|n| (n.numerals.first as usize) <= at) {
+            let start = match n.mention.tokens.first == n.numerals.first {
+                true => n.mention.span.start,
+                false => self.reader.text.span(n.numerals).start,
+            };
+            let span = Span { start, ..self.reader.text.span(n.numerals) };
+            self.last_number = Some(Mention { tokens: n.numerals, span });
+            self.number += 1;
+        }
+        if let Some((hit, _)) = self.reader.text.longest_at(at, &self.reader.lists.quantities) {
+            self.last_number = Some(Mention { tokens: hit.tokens, span: hit.span });
+        }
+    }
+
+    /// A phrase with the number before it.
+    fn group(&mut self, hit: &Hit, phrase: &Phrase) -> usize {
+        let text = self.reader.text;
+        let at = hit.tokens.first as usize;
+        let bare = !phrase.told;
+        let row = &self.reader.lists.heads.rows[hit.row as usize];
+        let mut code = Code { country: phrase.country, sectors: phrase.sectors.to_vec() };
+        if row.class == Class::Echo && (!phrase.definite || bare) && !self.echo(at, phrase, &mut code) {
+            return phrase.end;
+        }
+        let before = self.named.iter().rfind(|n| n.row == hit.row);
+        if let Some(before) = before.filter(|_| bare && phrase.definite) {
+            code = before.code.clone();
+        } else if phrase.country_said {
+            self.named.push(Named { row: hit.row, code: code.clone() });
+        }
+        if code.country.is_none() {
+            code.country = self.home.country();
+        }
+        let kind = match row.class {
+            Class::Thing => ActorKind::Thing,
+            _ => ActorKind::Group,
+        };
+        // An office gives way to the name behind it.
+        let named = self.reader.entities.tied(text, phrase.end, false).is_some_and(|e| e.kind == EntityKind::Person);
+        if row.class == Class::Role && named {
+            return phrase.end;
+        }
+        self.push(at, phrase.end, code, kind);
+        phrase.end
+    }
+
+    /// The body that `التنظيم` or `الحركة` repeats: the latest whose name has the word.
+    fn echo(&self, at: usize, phrase: &Phrase, code: &mut Code) -> bool {
+        let text = self.reader.text;
+        if !phrase.definite {
+            return phrase.told;
+        }
+        let word = text.folded(at);
+        let word = word.trim_start_matches(['و', 'ف']).trim_start_matches("لل").trim_start_matches("ال");
+        let named = self.reader.entities.iter().filter(|e| {
+            let first = e.mention.tokens.first as usize;
+            e.kind == EntityKind::Organization && first < at && text.folded(first).ends_with(word)
+        });
+        match named.last() {
+            Some(e) => {
+                *code = e.code.clone();
+                true
+            }
+            None => phrase.told || !code.is_empty(),
+        }
+    }
+
+    /// A people (`الروس`, `فلسطينيين`), or an adjective that may tell who did what its noun says.
+    fn nationals(&mut self, hit: &Hit, country: Country) -> usize {
+        let (text, at) = (self.reader.text, hit.tokens.first as usize);
+        let end = hit.tokens.end as usize;
+        let code = Code { country: Some(country), sectors: Vec::new() };
+        let plural = hit.form == Form::default()
+            || hit.form.may_be(Form::PLURAL) && hit.form.may_be(Form::MASCULINE) && !hit.form.may_be(Form::FEMININE);
+        let before = at.checked_sub(1).filter(|b| text.tokens[*b].sentence == text.tokens[at].sentence);
+        let qualifies = before.is_some_and(|b| hit.reading.cut == 0 && self.is_noun_of(b, hit));
+        if self.number_before(at).is_some() || plural && !qualifies {
+            self.push(at, end, code, ActorKind::Country);
+        } else if plural && let Some(noun) = before {
+            self.push(noun, end, code, ActorKind::Group);
+        } else {
+            self.push(at, end, code, ActorKind::Adjective);
+        }
+        end
+    }
+
+    /// Can the word before be a plural noun that the nationality qualifies?
+    fn is_noun_of(&self, noun: usize, hit: &Hit) -> bool {
+        let text = self.reader.text;
+        let word = text.folded(noun);
+        let definite = self.reader.is_definite(hit);
+        let plural = word.ends_with("ين") || word.ends_with("ون") || word.ends_with("اء") || word.ends_with("ات");
+        text.tokens[noun].kind == crate::text::Kind::Arabic && plural && word.contains("ال") == definite
+    }
+
+    /// Is the name of a country or capital that begins at a token said of a place?
+    fn is_place(&self, at: usize) -> bool {
+        let text = self.reader.text;
+        let hits = text.hits_at(at);
+        let lists = self.reader.lists;
+        if hits.iter().all(|h| h.reading.clitics.contains(Clitics::BA)) {
+            return true;
+        }
+        let capital =
+            hits.iter().any(|h| h.table == lists.capitals.id) && !hits.iter().any(|h| h.table == lists.countries.id);
+        let Some(before) = at.checked_sub(1) else { return false };
+        let said = |from: usize| {
+            text.hits_at(from).iter().any(|h| {
+                h.table == lists.place_words.id
+                    && h.tokens.end as usize == at
+                    && (capital || !lists.place_words.rows[h.row as usize].capitals_only)
+            })
+        };
+        said(before) || before.checked_sub(1).is_some_and(said)
+    }
+
+    /// The number or amount before a token, with or without `من` between them.
+    fn number_before(&self, at: usize) -> Option<Mention> {
+        let end = |m: &Mention| m.tokens.end as usize;
+        self.last_number.filter(|m| end(m) == at || end(m) + 1 == at && self.reader.text.folded(end(m)) == "من")
+    }
+
+    /// Adds a mention with the number before it, without its first word's clitics.
+    fn push(&mut self, first: usize, end: usize, code: Code, kind: ActorKind) {
+        let text = self.reader.text;
+        let number = self.number_before(first);
+        let tokens = Tokens::new(number.map_or(first, |n| n.tokens.first as usize), end);
+        let start = match number {
+            Some(n) => Some(n.span.start),
+            None => text.hits_at(first).iter().filter(|h| self.is_own(h)).map(|h| h.span.start).max(),
+        };
+        let whole = text.span(tokens);
+        let span = Span { start: start.unwrap_or(whole.start), ..whole };
+        let name = text.slice(span).to_owned();
+        self.found.push(ActorMention { mention: Mention { tokens, span }, name, code, kind });
+    }
+
+    fn is_own(&self, hit: &Hit) -> bool {
+        let lists = self.reader.lists;
+        [lists.heads.id, lists.countries.id, lists.nationalities.id, lists.capitals.id, lists.seats.id]
+            .contains(&hit.table)
+    }
+
+    /// Victims with a number that no phrase covers.
+    fn victims(&mut self) {
+        let text: &Text = self.reader.text;
+        let from = self.found.len();
+        for toll in &self.layers.tolls {
+            let tokens = toll.mention.tokens;
+            if self.found[..from].iter().any(|a| a.mention.tokens.overlaps(tokens)) {
+                continue;
+            }
+            let Some(sector) = toll_sector(toll.who) else { continue };
+            let code = Code { country: self.home.country(), sectors: sector.into_iter().collect() };
+            let name = text.slice(toll.mention.span).to_owned();
+            self.found.push(ActorMention { mention: toll.mention, name, code, kind: ActorKind::Victims });
+        }
+        if self.found.len() > from {
+            self.found.sort_by_key(|a| (a.mention.tokens.first, std::cmp::Reverse(a.mention.tokens.end)));
+        }
+    }
+}
+
+/// The sector of the harmed; none for things.
+fn toll_sector(who: crate::message::Victims) -> Option<Option<[u8; 3]>> {
+    use crate::message::Victims as V;
+    Some(match who {
+        V::Civilians | V::Children | V::Women | V::People => Some(*b"CVL"),
+        V::Military => Some(*b"MIL"),
+        V::Fighters => Some(*b"REB"),
+        V::Police => Some(*b"COP"),
+        V::Journalists => Some(*b"JRN"),
+        V::Medics => Some(*b"MED"),
+        V::Homes | V::Vehicles => return None,
+        V::Other => None,
+    })
+}
