@@ -2,6 +2,7 @@
 
 mod extract;
 mod inspect;
+mod schema;
 
 use clap::{Parser, Subcommand};
 
@@ -19,6 +20,8 @@ enum Command {
     Extract(extract::Arguments),
     /// Write an article as a page that shows what was found where.
     Inspect(inspect::Arguments),
+    /// Print the JSON Schemas of the messages.
+    Schema(schema::Arguments),
 }
 
 impl Cli {
@@ -26,6 +29,7 @@ impl Cli {
         match self.command {
             Command::Extract(arguments) => extract::run(&arguments),
             Command::Inspect(arguments) => inspect::run(&arguments),
+            Command::Schema(arguments) => schema::run(&arguments),
         }
     }
 }

@@ -7,6 +7,7 @@ mod dead;
 mod event;
 mod raw;
 mod record;
+mod schema;
 
 pub use dead::{DeadReason, header};
 pub use event::{
@@ -17,3 +18,4 @@ pub use record::{
     ArticleRecord, ExtractorVersion, Organization, OrganizationKind, Person, Place, Precision, Quantity, Quote, Range,
     Time, TimePrecision, Toll, TollKind, Victims, Words,
 };
+pub use schema::{PublishedAt, RawMessage, schemas};
