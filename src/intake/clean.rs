@@ -75,7 +75,9 @@ impl Cleaner {
             }
             stamp.published
         });
-        let written = Written::of(&mut page, &title.text);
+        // A title that breaks off repeats the text's first words: it is no line of its own.
+        let has_headline = post.as_ref().is_none_or(|p| p.has_headline);
+        let written = Written::of(&mut page, if has_headline { &title.text } else { "" });
         CleanArticle {
             byline: head.byline.or_else(|| post.and_then(|p| p.author)),
             dateline: head.dateline,

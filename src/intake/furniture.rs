@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use memchr::memmem;
 
 use super::lists::{Hit, Role};
-use super::page::{Page, State, ends_sentence};
+use super::page::{Page, State, ends_sentence, is_closing};
 use super::scan::Break;
 use super::stamp::{self, Stamp};
 use crate::text::Span;
@@ -35,6 +35,7 @@ pub fn cut_anywhere(page: &mut Page) {
 fn is_debris(page: &Page, i: usize) -> bool {
     let (piece, text) = (page.piece(i), page.text(i));
     text.ends_with("/>")
+        || text.contains("=\"") && text.contains("\">")
         || text.starts_with('<') && text.ends_with('>')
         || piece.arabic + piece.latin + piece.digits == 0
         || piece.latin > piece.arabic && piece.marks as usize > 8 + piece.words.len() && text.contains(['{', ';', '='])
@@ -142,7 +143,9 @@ fn cut_phrases(page: &mut Page) {
             Role::Notice if page.begins_piece(&hit, i) && page.piece(i).words.len() <= NOTICE => page.cut(i),
             Role::Notice | Role::Rest => cut_rest(page, &hit, i, span),
             Role::Links => cut_links(page, &hit, i, span),
-            Role::End if first_body.is_some_and(|b| b <= i) && page.is_fresh(&hit) => page.cut_from(span.start),
+            Role::End if first_body.is_some_and(|b| b <= i) && (hit.glued || page.is_fresh(&hit)) => {
+                page.cut_from(span.start)
+            }
             _ => {}
         }
     }
@@ -152,8 +155,7 @@ fn cut_phrases(page: &mut Page) {
 fn cut_rest(page: &mut Page, hit: &Hit, i: usize, span: Span) {
     const REST: usize = 45;
     let after = page.scan.words_in(Span { start: span.start, end: page.piece(i).span.end }).len();
-    let glued = page.raw[span.end as usize..].starts_with(char::is_alphabetic);
-    if after <= REST && (page.is_fresh(hit) || glued) {
+    if after <= REST && (hit.glued || page.is_fresh(hit)) {
         page.trim_end(i, span.start);
     }
 }
@@ -252,23 +254,48 @@ pub fn cut_menus(page: &mut Page) {
     }
 }
 
-/// Cuts what stands after the last paragraph and has the shape of links: headlines without a heading over them,
-/// and the line that tells of the author.
+/// Cuts the links at the foot of a page that no heading announces, and the line that tells of the author.
+///
+/// The list is the run of pieces up to the end in which headlines most outweigh paragraphs.
 pub fn cut_tail(page: &mut Page) {
+    const PARAGRAPH: usize = 20;
     let live: Vec<usize> = page.live().collect();
-    let Some(last) = live.iter().rposition(|i| page.is_body(*i)) else { return };
-    let tail = &live[last + 1..];
-    let bullets = |i: &usize| matches!(page.piece(*i).first, '*' | '-' | '–' | '•' | '●');
-    // A list that the paragraph announces belongs to it.
-    if matches!(page.piece(live[last]).last, ':') || tail.iter().any(|i| !is_link(page, *i)) {
+    let long: Vec<usize> = live.iter().copied().filter(|i| page.piece(*i).words.len() > PARAGRAPH).collect();
+    let stopped = long.iter().filter(|i| ends_sentence(page.piece(**i))).count();
+    // Where paragraphs have no full stop either, only clear headlines count, and more of them.
+    let (least, longest) = if 2 * stopped >= long.len() { (3, HEADLINE) } else { (5, 14) };
+    let (mut sum, mut best, mut from) = (0, 0, live.len());
+    for (n, i) in live.iter().enumerate().rev() {
+        let words = page.piece(*i).words.len();
+        sum += match words {
+            _ if is_link(page, *i) && words <= longest && !is_listed(page, *i) => 1,
+            ..=PARAGRAPH => -2,
+            _ => -5,
+        };
+        if sum > best {
+            (best, from) = (sum, n);
+        }
+    }
+    let body = live.iter().position(|i| page.is_body(*i));
+    let announced = from > 0 && from < live.len() && page.piece(live[from - 1]).last == ':';
+    if body.is_none_or(|b| b >= from) || announced {
         return;
     }
-    let are_links = tail.len() >= 3 || tail.len() == 2 && !tail.iter().any(|i| page.text(*i).starts_with('و'));
-    let is_signature = tail.len() == 1
-        && (bullets(&tail[0]) && page.piece(tail[0]).words.len() <= 10 || page.piece(tail[0]).words.len() <= 3);
-    if are_links && !tail.iter().all(bullets) || is_signature {
+    let tail = &live[from..];
+    let is_signature = |i: usize| page.piece(i).words.len() <= if is_listed(page, i) { 10 } else { 3 };
+    if best >= least || tail.len() == 1 && is_signature(tail[0]) {
         tail.iter().for_each(|i| page.cut(*i));
+    } else if let Some(last) = live.last().filter(|i| is_listed(page, **i) && is_signature(**i)) {
+        let before = live[live.len() - 2];
+        if !is_listed(page, before) && page.piece(before).last != ':' {
+            page.cut(*last);
+        }
     }
+}
+
+/// Begins with a bullet.
+fn is_listed(page: &Page, i: usize) -> bool {
+    !page.piece(i).first.is_alphanumeric() && !is_closing(page.piece(i).first) && page.piece(i).first != '#'
 }
 
 /// Cuts the second and later copies of a line.

@@ -81,7 +81,7 @@ fn copy_of(page: &Page, title: u64) -> Option<usize> {
 /// The headline stands twice: in the page's title and over the article.
 fn repeated(page: &Page) -> Option<Title> {
     let live: Vec<usize> = page.live().take(HEAD).collect();
-    for (n, i) in live.iter().enumerate().take(3) {
+    for (n, i) in live.iter().enumerate().take(3).take_while(|(_, i)| !page.is_body(**i)) {
         let wanted: Vec<u64> = segments(page.text(*i)).map(key).collect();
         // A section's name may stand in a menu too: the longest copy is the headline.
         let copies = live[n + 1..].iter().filter(|j| wanted.contains(&page.piece(**j).key));

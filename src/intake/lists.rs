@@ -43,6 +43,8 @@ pub struct Hit {
     pub start: usize,
     pub end: usize,
     pub role: Role,
+    /// The phrase counts also inside longer words, so nothing need part it from what stands before it.
+    pub glued: bool,
 }
 
 /// The word lists of intake, ready to be looked up.
@@ -179,7 +181,7 @@ impl Lists {
             let proclitic = matches!(role, Role::Agency { .. });
             let whole = begins_word(&scan.folded[..m.start()], proclitic) && ends_word(&scan.folded[m.end()..]);
             if glued || whole {
-                hits.push(Hit { start: m.start(), end: m.end(), role });
+                hits.push(Hit { start: m.start(), end: m.end(), role, glued });
             }
         }
         hits

@@ -10,34 +10,64 @@ use super::stamp;
 pub struct Post {
     pub author: Option<String>,
     pub published: Option<String>,
-    /// The headline, where the page's title shows the whole first line.
+    /// What the page's title shows of the text.
     pub title: Option<String>,
+    /// The title is the whole of the first line: a headline. Else it breaks off.
+    pub has_headline: bool,
 }
 
 /// Cuts the frame of a post; none where the text is no post.
 pub fn cut_frame(page: &mut Page) -> Option<Post> {
-    facebook(page).or_else(|| x(page))
+    let post = facebook(page).or_else(|| x(page));
+    if post.is_none() {
+        cut_feet(page);
+    }
+    post
+}
+
+/// Cuts what is left of embedded posts: the line with time and date, to the end of its piece.
+fn cut_feet(page: &mut Page) {
+    let mut from = 0;
+    while let Some((start, _)) = foot(page, from) {
+        let i = page.scan.pieces.partition_point(|p| p.span.end as usize <= start);
+        if i < page.len() && page.is_live(i) && page.piece(i).span.start as usize <= start {
+            page.trim_end(i, start as u32);
+        }
+        from = start + page.raw[start..].find('·').map_or(1, |at| at + '·'.len_utf8());
+    }
 }
 
 /// `Name@handle` at the beginning, `8:13 AM · Oct 20, 2025760Views110` at the end, and then the answers.
 fn x(page: &mut Page) -> Option<Post> {
     const NAME: usize = 60;
+    const PIECES: usize = 5;
     let raw = page.raw;
-    let head = (0..page.len()).take(4).find(|i| {
-        let text = page.text(*i);
-        text.find('@').is_some_and(|at| {
-            text[..at].chars().count() <= NAME && !text[..at].ends_with(' ') && handle(&text[at + 1..]) >= 3
-        })
-    })?;
-    let (foot, published) = foot(page, page.piece(head).span.start as usize)?;
-    let text = page.text(head);
-    let at = text.find('@')?;
-    let start = page.piece(head).span.start as usize + at + 1;
-    let author = text[..at].trim().to_owned();
-    page.cut_from(foot as u32);
-    page.cut_before((start + handle(&raw[start..])) as u32);
-    Some(Post { author: Some(author).filter(|a| !a.is_empty()), published, title: None })
+    let name_end = |i: usize| {
+        let text = page.text(i);
+        let at = text.find('@').filter(|at| text[..*at].chars().count() <= NAME)?;
+        (handle(&text[at + 1..]) >= 3).then_some(page.piece(i).span.start as usize + at)
+    };
+    let (head, at) = (0..page.len()).take(PIECES).find_map(|i| Some((i, name_end(i)?)))?;
+    let (foot, published) = match foot(page, at) {
+        Some((foot, published)) => (Some(foot), published),
+        // Without its foot a post shows only in what stands over it.
+        None if head > 0 && (0..head).all(|i| FRAME.contains(&page.text(i)) || i + 1 == head) => (None, None),
+        None => return None,
+    };
+    let name = match raw[page.piece(head).span.start as usize..at].trim() {
+        "" if head > 0 => page.text(head - 1),
+        name => name,
+    };
+    let author = name.trim().to_owned();
+    if let Some(foot) = foot {
+        page.cut_from(foot as u32);
+    }
+    page.cut_before((at + 1 + handle(&raw[at + 1..])) as u32);
+    Some(Post { author: Some(author).filter(|a| !a.is_empty()), published, ..Post::default() })
 }
+
+/// Lines over a post.
+const FRAME: [&str; 6] = ["Post", "Conversation", "Thread", "See new posts", "منشور", "تغريدة"];
 
 /// Bytes of the account's name that `text` begins with. A day that is glued to it (`26/8/2025`) is no part of it.
 fn handle(text: &str) -> usize {
@@ -79,46 +109,69 @@ fn clock_start(text: &str) -> Option<usize> {
 
 /// The date that a text begins with; its year has four digits, whatever is glued to it.
 fn leading_date(page: &Page, text: &str) -> Option<String> {
-    let year = memmem::find(text.as_bytes(), b"20").filter(|at| *at < 40)?;
-    stamp::read(text.get(..year + 4)?, page.lists).published
+    const CHARS: usize = 40;
+    let mut digits = 0;
+    for (at, c) in text.char_indices().take(CHARS) {
+        digits = if c.is_numeric() { digits + 1 } else { 0 };
+        if digits == 4 {
+            return stamp::read(&text[..at + c.len_utf8()], page.lists).published;
+        }
+    }
+    None
 }
 
 /// A page title, `Name's Post`, `NameSeptember 28, 2025 · Shared with Public`, the text, and `All reactions:`.
 fn facebook(page: &mut Page) -> Option<Post> {
-    const SHARED: [&str; 2] = ["Shared with Public", "تمت المشاركة مع العامة"];
+    const SHARED: [&str; 5] = [
+        "Shared with Public",
+        "Shared with Custom",
+        "Shared with Your friends",
+        "تمت المشاركة مع العامة",
+        "مشاركة مع العامة",
+    ];
+    const FEET: [&str; 4] = ["All reactions:", "كل التفاعلات:", "LikeComment", "Most relevant"];
     let raw = page.raw;
-    let (at, mark) = SHARED.iter().find_map(|m| memmem::find(raw.as_bytes(), m.as_bytes()).map(|at| (at, *m)))?;
-    let posts = memmem::find(&raw.as_bytes()[..at], b"'s Post")?;
-    let line = raw[..posts].rfind('\n').map_or(0, |n| n + 1);
+    let find = |mark: &str, from: usize| memmem::find(&raw.as_bytes()[from..], mark.as_bytes()).map(|at| from + at);
+    let shared = SHARED.iter().find_map(|m| find(m, 0).map(|at| (at, at + m.len())));
+    let start = shared.map_or(0, |(_, end)| end);
+    let foot = FEET.iter().filter_map(|f| find(f, start)).min();
+    let posts = find("'s Post", 0).filter(|p| shared.is_none_or(|(at, _)| *p < at));
+    if shared.is_none() && (posts.is_none() || foot.is_none()) {
+        return None;
+    }
+    let line = posts.map_or(0, |p| raw[..p].rfind('\n').map_or(0, |n| n + 1));
     let is_mark = |c: char| c.is_whitespace() || crate::text::normalize::is_ignorable(c);
-    let author = raw[line..posts].trim_matches(is_mark);
+    let author = raw[line..posts.unwrap_or(line)].trim_matches(is_mark);
     let author = author.strip_prefix("Facebook").unwrap_or(author).trim_matches(is_mark).to_owned();
-    let date = raw[posts..at].rsplit('\n').next().unwrap_or_default();
+    let date = shared.and_then(|(at, _)| raw[..at].rsplit('\n').next()).unwrap_or_default();
     let date = &date[date.find(author.as_str()).map_or(0, |n| n + author.len())..];
     let published = stamp::read(date.trim_end_matches([' ', '·']), page.lists).published;
-    let title = first_line(&raw[..line], &author);
-    if let Some(end) = memmem::find(&raw.as_bytes()[at..], b"All reactions:") {
-        page.cut_from((at + end) as u32);
+    let title = page_title(&raw[..line], &author);
+    let headline = title.split_once('\n').map(|(line, _)| line.trim().trim_end_matches(':')).filter(|l| !is_tags(l));
+    if let Some(foot) = foot {
+        page.cut_from(foot as u32);
     }
-    let mut start = at + mark.len();
-    if let Some(title) = &title
-        && let Some(end) = raw[start..].trim_start().strip_prefix(title.as_str())
-    {
-        start = raw.len() - end.len();
-        if let Some(rest) = end.strip_prefix(':') {
-            start = raw.len() - rest.len();
-        }
-    }
-    page.cut_before(start as u32);
-    Some(Post { author: Some(author).filter(|a| !a.is_empty()), published, title })
+    let text = raw[start.max(posts.map_or(0, |p| p + "'s Post".len()))..].trim_start();
+    let text = headline.and_then(|h| text.strip_prefix(h)).map_or(text, |rest| rest.trim_start_matches(':'));
+    page.cut_before((raw.len() - text.len()) as u32);
+    Some(Post {
+        author: Some(author).filter(|a| !a.is_empty()),
+        published,
+        has_headline: headline.is_some(),
+        title: Some(headline.unwrap_or(title).to_owned()).filter(|t| !t.is_empty()),
+    })
 }
 
-/// The post's first line, if the page's title (`Name - first line…` or `first line… - Name`) has the whole of it.
-fn first_line(page_title: &str, author: &str) -> Option<String> {
-    let title = page_title.trim();
-    let title = title.strip_prefix(author).map_or(title, |t| t.trim_start().trim_start_matches('-').trim_start());
-    let (line, _) = title.split_once('\n')?;
-    let line = line.trim().trim_end_matches(':');
-    let is_tag = line.split_whitespace().all(|w| w.starts_with('#') || !w.contains(char::is_alphabetic));
-    (!is_tag && !line.is_empty()).then(|| line.to_owned())
+/// The page's title (`Name - first words…` or `first words… - Name`) without the name.
+fn page_title<'a>(head: &'a str, author: &str) -> &'a str {
+    let title = head.trim().trim_end_matches("Facebook").trim_end();
+    match title.strip_prefix(author).and_then(|t| t.trim_start().strip_prefix('-')) {
+        Some(rest) => rest.trim_start(),
+        None => title.strip_suffix(author).and_then(|t| t.trim_end().strip_suffix('-')).unwrap_or(title).trim_end(),
+    }
+}
+
+/// Nothing but hashtags.
+fn is_tags(line: &str) -> bool {
+    line.split_whitespace().all(|w| w.starts_with('#') || !w.contains(char::is_alphabetic))
 }

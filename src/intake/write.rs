@@ -101,6 +101,9 @@ fn glued(bytes: &[u8], stop: usize) -> bool {
     let is_letter = |b: u8| b >= 0x80;
     let is_arabic = |lead: u8| matches!(lead, 0xd8..=0xdb);
     let after = &bytes[stop + 1..];
+    if after.first() == Some(&b'#') {
+        return stop > 0 && is_letter(bytes[stop - 1]);
+    }
     if !after.first().copied().is_some_and(is_arabic) || after.starts_with("ـ".as_bytes()) {
         return false;
     }
