@@ -1,47 +1,72 @@
-use crate::extract::Article;
-use crate::extract::code::Country;
-
 use super::Lists;
 use super::entities::{Entities, EntityKind};
+use crate::extract::Article;
+use crate::extract::code::Country;
+use crate::text::Tokens;
 
-/// Weight of a country's naming as a place of events, and as a nationality or state that speaks.
+/// Weights of a place, and of a state, nationality or body that is named.
 const PLACE: u32 = 3;
-const NATION: u32 = 1;
+const NAMED: u32 = 1;
 
-/// The country that an article is about: that of groups which it names without one (`الجيش`, `مدنيون`).
+/// The country of groups that are named without one (`الجيش`, `مدنيون`): that which the article is
+/// most about, or, if it is about several, that of the nearest place in the sentence.
 #[derive(Debug)]
 pub(super) struct Home {
-    votes: Vec<(Country, u32)>,
+    /// First token and country of the places, in order.
+    places: Vec<(u32, Country)>,
+    votes: Votes,
     main: Option<Country>,
 }
 
 impl Home {
     pub fn new(lists: &Lists, article: &Article, entities: &Entities) -> Home {
-        let mut home = Home { votes: Vec::with_capacity(16), main: None };
-        for e in entities.iter().filter(|e| e.kind == EntityKind::Place) {
-            home.vote(e.code.country, PLACE);
+        let (mut places, mut votes) = (Vec::new(), Votes::default());
+        for e in entities.iter() {
+            let Some(country) = e.code.country else { continue };
+            if e.kind == EntityKind::Place {
+                places.push((e.mention.tokens.first, country));
+            }
+            votes.add(country, if e.kind == EntityKind::Place { PLACE } else { NAMED });
         }
         for hit in &article.text.hits {
             let row = hit.row as usize;
             if hit.table == lists.nationalities.id && !lists.nationalities.rows[row].homonym {
-                home.vote(Some(lists.nationalities.rows[row].country), NATION);
+                votes.add(lists.nationalities.rows[row].country, NAMED);
             } else if hit.table == lists.countries.id && !lists.countries.rows[row].homonym {
-                home.vote(Some(lists.countries.rows[row].country), PLACE);
+                votes.add(lists.countries.rows[row].country, NAMED);
             }
         }
-        home.main = home.votes.iter().max_by_key(|(_, n)| *n).map(|(c, _)| *c);
-        home
+        Home { places, main: votes.most(), votes }
     }
 
-    fn vote(&mut self, country: Option<Country>, weight: u32) {
-        let Some(country) = country else { return };
-        match self.votes.iter_mut().find(|(c, _)| *c == country) {
+    /// The country of what is said at a token of a sentence.
+    pub fn country(&self, at: usize, sentence: Tokens) -> Option<Country> {
+        let enough = self.main.map_or(0, |m| self.votes.of(m));
+        let from = self.places.partition_point(|(t, _)| *t < sentence.first);
+        let here = self.places[from..].iter().take_while(|(t, _)| *t < sentence.end);
+        let near = here.filter(|(_, c)| self.votes.of(*c) >= enough).min_by_key(|(t, _)| t.abs_diff(at as u32));
+        near.map(|(_, c)| *c).or(self.main)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Votes(Vec<(Country, u32)>);
+
+impl Votes {
+    fn add(&mut self, country: Country, weight: u32) {
+        match self.0.iter_mut().find(|(c, _)| *c == country) {
             Some((_, n)) => *n += weight,
-            None => self.votes.push((country, weight)),
+            None if matches!(country, Country::IGO | Country::NGO) => {}
+            None => self.0.push((country, weight)),
         }
     }
 
-    pub fn country(&self) -> Option<Country> {
-        self.main
+    fn of(&self, country: Country) -> u32 {
+        self.0.iter().find(|(c, _)| *c == country).map_or(0, |(_, n)| *n)
+    }
+
+    /// The first of those with most votes.
+    fn most(&self) -> Option<Country> {
+        self.0.iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| *c)
     }
 }

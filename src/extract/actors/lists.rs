@@ -57,6 +57,7 @@ pub(super) enum Class {
     Part,
     Role,
     Thing,
+    Place,
     Echo,
 }
 

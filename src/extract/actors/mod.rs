@@ -61,7 +61,11 @@ impl<'a> Finder<'a> {
     fn step(&mut self, at: usize) -> usize {
         let text = self.reader.text;
         self.count(at);
-        let phrase = self.reader.head(at).map(|(hit, head)| (hit, self.reader.phrase(hit, head)));
+        let phrase = self
+            .reader
+            .head(at)
+            .filter(|(_, h)| h.class != Class::Place)
+            .map(|(hit, head)| (hit, self.reader.phrase(hit, head)));
         let entity = self.reader.entities.at(at);
         let entity_end = entity.map_or(0, |e| e.mention.tokens.end as usize);
         let state = self.reader.state_hit(at, |_| true);
@@ -79,7 +83,7 @@ impl<'a> Finder<'a> {
                 self.named.push(Named { row: hit.row, code: code.clone() });
             }
             if e.kind == EntityKind::Person && code.country.is_none() {
-                code.country = self.home.country();
+                code.country = self.home_at(at);
             }
             self.found.push(ActorMention { mention: e.mention, name: e.name.to_owned(), code, kind });
             return entity_end;
@@ -99,6 +103,10 @@ impl<'a> Finder<'a> {
             return self.nationals(hit, row.country);
         }
         at + 1
+    }
+
+    fn home_at(&self, at: usize) -> Option<Country> {
+        self.home.country(at, self.reader.text.sentence_of(at))
     }
 
     /// Keeps the number that ends at or behind a token.
@@ -134,7 +142,7 @@ impl<'a> Finder<'a> {
             self.named.push(Named { row: hit.row, code: code.clone() });
         }
         if code.country.is_none() {
-            code.country = self.home.country();
+            code.country = self.home_at(at);
         }
         let kind = match row.class {
             Class::Thing => ActorKind::Thing,
@@ -256,7 +264,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let Some(sector) = toll_sector(toll.who) else { continue };
-            let code = Code { country: self.home.country(), sectors: sector.into_iter().collect() };
+            let code = Code { country: self.home_at(tokens.first as usize), sectors: sector.into_iter().collect() };
             let name = text.slice(toll.mention.span).to_owned();
             self.found.push(ActorMention { mention: toll.mention, name, code, kind: ActorKind::Victims });
         }

@@ -11,6 +11,7 @@ const DEPTH: u8 = 3;
 type Sectors<'a> = &'a [[u8; 3]];
 
 const GOV: Sectors<'static> = &[*b"GOV"];
+const CVL_OPP: Sectors<'static> = &[*b"CVL", *b"OPP"];
 const REB: Sectors<'static> = &[*b"REB"];
 
 /// A noun of the list with everything that belongs to it.
@@ -26,6 +27,8 @@ pub(super) struct Phrase<'a> {
     /// Something follows the head that tells whose it is.
     pub told: bool,
     pub definite: bool,
+    /// An adjective has told its sector.
+    sided: bool,
     /// Form of the last adjective, which another may join.
     form: Option<Form>,
     /// A body or place in construct or behind a link: there is one at most.
@@ -71,6 +74,7 @@ impl<'a> Reader<'a> {
             sectors: &head.code.sectors,
             country_said: false,
             told: false,
+            sided: false,
             definite: self.is_definite(hit),
             form: None,
             complement: false,
@@ -79,7 +83,7 @@ impl<'a> Reader<'a> {
         while self.goes_on(phrase.end) {
             let more = self
                 .adjective(&phrase, hit)
-                .or_else(|| self.complement(&phrase, hit, construct, depth))
+                .or_else(|| self.complement(&phrase, construct, depth))
                 .or_else(|| self.link(&phrase, depth));
             let Some(more) = more else { break };
             self.join(&mut phrase, head, &more);
@@ -102,6 +106,7 @@ impl<'a> Reader<'a> {
             phrase.definite |= more.definite;
         }
         phrase.form = more.form;
+        phrase.sided |= !more.complement && !more.sectors.is_empty();
         if more.country.is_some() && !phrase.country_said && !(is_body(more.country) && phrase.country.is_some()) {
             phrase.country = more.country;
             phrase.country_said = true;
@@ -169,12 +174,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A body, person, place or another noun in construct, or behind `من`, `في`, لـ or بـ.
-    fn complement(&self, phrase: &Phrase<'a>, hit: &Hit, construct: bool, depth: u8) -> Option<Addition<'a>> {
+    fn complement(&self, phrase: &Phrase<'a>, construct: bool, depth: u8) -> Option<Addition<'a>> {
         if phrase.complement {
             return None;
         }
         let at = phrase.end;
-        let open = matches!(phrase.class, Class::Part | Class::Role | Class::Thing | Class::Force | Class::Group);
+        // Where an adjective has told the side, what follows is a circumstance: `مسؤول عسكري في اللجنة`.
+        let open = phrase.class != Class::Echo && !phrase.sided;
         // An adjective may not stand between the parts of a construct.
         if construct
             && phrase.form.is_none()
@@ -190,7 +196,6 @@ impl<'a> Reader<'a> {
             }
             return None;
         }
-        let _ = hit;
         if open && !phrase.definite { self.body(at, true, depth) } else { None }
     }
 
@@ -335,7 +340,9 @@ fn is_body(country: Option<Country>) -> bool {
 fn compose<'a>(head: &Head, of: Sectors<'a>) -> Option<Sectors<'a>> {
     let first = of.first()?;
     match head.class {
-        Class::Group | Class::Echo => head.code.sectors.is_empty().then_some(of),
+        // Protesters against the government are both.
+        Class::Group if head.code.has_sector("CVL") && first == b"OPP" => Some(CVL_OPP),
+        Class::Group | Class::Echo | Class::Place => head.code.sectors.is_empty().then_some(of),
         Class::Part | Class::Role | Class::Thing => Some(of),
         Class::Force => match first {
             b"REB" | b"PRM" | b"COP" | b"SPY" => Some(of),
