@@ -13,9 +13,15 @@ pub trait Row: Sized {
 pub struct Cells<'a> {
     columns: &'a [String],
     cells: &'a [String],
+    line: u32,
 }
 
 impl<'a> Cells<'a> {
+    /// Line number of the row in its file.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
     /// The cell of a column; empty where the list has no such column.
     pub fn text(&self, column: &str) -> &'a str {
         self.columns.iter().position(|c| c == column).map_or("", |i| self.cells[i].as_str())
@@ -52,10 +58,24 @@ impl<T: Row> Table<T> {
     /// # Errors
     /// When the lexicon has no such list, or a row is wrong; the message names list and line.
     pub fn load(lexicon: &Lexicon) -> Result<Table<T>, ListError> {
-        let error = |line, problem| ListError { list: T::LIST.to_owned(), line, problem };
-        let (id, data) = lexicon.table_data(T::LIST).ok_or_else(|| error(0, "there is no such list".to_owned()))?;
+        Table::load_named(lexicon, T::LIST, T::read)
+    }
+}
+
+impl<T> Table<T> {
+    /// Reads the rows of the list `name`, one of several lists with the same columns.
+    ///
+    /// # Errors
+    /// As [`Table::load`].
+    pub fn load_named(
+        lexicon: &Lexicon,
+        name: &str,
+        read: impl Fn(&Cells) -> Result<T, String>,
+    ) -> Result<Table<T>, ListError> {
+        let error = |line, problem| ListError { list: name.to_owned(), line, problem };
+        let (id, data) = lexicon.table_data(name).ok_or_else(|| error(0, "there is no such list".to_owned()))?;
         let rows = data.rows.iter().zip(&data.lines).map(|(cells, line)| {
-            T::read(&Cells { columns: &data.columns, cells }).map_err(|p| error(*line as usize, p))
+            read(&Cells { columns: &data.columns, cells, line: *line }).map_err(|p| error(*line as usize, p))
         });
         Ok(Table { id, rows: rows.collect::<Result<_, _>>()? })
     }
