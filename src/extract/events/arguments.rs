@@ -1,0 +1,458 @@
+//! Who did it, and to whom: by position, voice, preposition and construct state.
+//!
+//! Arabic verbs stand before their subject or behind it; an object without a preposition follows the
+//! subject. Nouns take who acts or whom it befalls as genitive, and the other with a preposition.
+//! Where nothing tells, the side stays empty.
+
+use crate::extract::code::Country;
+use crate::extract::states::Nationality;
+use crate::extract::{ActorKind, ActorMention, Layers};
+use crate::lexicon::Table;
+use crate::lexicon::morphology::Form;
+use crate::message::EventType;
+use crate::text::{Clitics, Kind, Span, Text, Tokens};
+
+use super::candidates::{Candidate, Part};
+use super::groups::{Governor, Group, Groups};
+use super::scan::{Role, Scan};
+use super::triggers::{Frame, Marks};
+
+/// One who acts or suffers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// Index in `layers.actors`.
+    Actor(u32),
+    /// A nationality beside the trigger (`غارة إسرائيلية`).
+    Adjective(Span, Country),
+}
+
+/// The arguments of one side, at most [`Side::MAX`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Side {
+    items: [Option<Argument>; Side::MAX],
+    len: u8,
+}
+
+impl Side {
+    pub const MAX: usize = 6;
+
+    pub fn push(&mut self, argument: Argument) {
+        if (self.len as usize) < Side::MAX && !self.iter().any(|a| a == argument) {
+            self.items[self.len as usize] = Some(argument);
+            self.len += 1;
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Argument> + '_ {
+        self.items.iter().flatten().copied()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+/// Both sides of an event.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Arguments {
+    pub actors: Side,
+    pub recipients: Side,
+    /// The subject was taken over from a verb or sentence before.
+    pub inherited: bool,
+}
+
+/// Finds the arguments of an article's candidates.
+pub struct Resolver<'a> {
+    text: &'a Text<'a>,
+    scan: &'a Scan,
+    groups: &'a Groups,
+    actors: &'a [ActorMention],
+    nationalities: &'a Table<Nationality>,
+    /// Tokens that are finite verbs of any kind that the lists know.
+    verbs: Vec<bool>,
+    /// The group that is each sentence's first subject.
+    subjects: Vec<Option<Group>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(
+        text: &'a Text<'a>,
+        scan: &'a Scan,
+        groups: &'a Groups,
+        layers: &'a Layers,
+        nationalities: &'a Table<Nationality>,
+        candidates: &[Candidate],
+    ) -> Resolver<'a> {
+        let mut verbs = vec![false; text.tokens.len()];
+        for c in candidates.iter().filter(|c| c.part == Part::Verb) {
+            verbs[c.tokens.first as usize] = true;
+        }
+        for (hit, _) in scan.light.iter().filter(|(h, _)| h.form.is_verb() && !h.reading.clitics.has_preposition()) {
+            verbs[hit.tokens.first as usize] = true;
+        }
+        let mut resolver =
+            Resolver { text, scan, groups, actors: &layers.actors, nationalities, verbs, subjects: Vec::new() };
+        resolver.subjects = resolver.first_subjects();
+        resolver
+    }
+
+    /// The first subject of each sentence; a sentence that begins with a verb of its own and names nobody
+    /// goes on with the subject before.
+    fn first_subjects(&self) -> Vec<Option<Group>> {
+        let mut subjects = Vec::with_capacity(self.text.sentences.len());
+        for sentence in &self.text.sentences {
+            let range = sentence.range();
+            let head = range.start..range.end.min(range.start + 14);
+            let named = self.groups.within(head).iter().find(|g| g.governor == Governor::Bare).copied();
+            let starts_with_verb = self.scan.role_of(range.start).has(Role::SPEECH) || self.verbs[range.start];
+            let before: Option<Group> = subjects.last().copied().flatten();
+            subjects.push(named.or(before.filter(|_| starts_with_verb)));
+        }
+        subjects
+    }
+
+    /// The arguments of one candidate.
+    pub fn resolve(&self, c: &Candidate) -> Arguments {
+        let mut arguments = match c.part {
+            Part::Verb => self.verb(c),
+            Part::Noun => self.noun(c),
+        };
+        if arguments.actors.is_empty() && is_verbal(c.kind) && c.trigger.frame == Frame::Do {
+            self.inherit(c, &mut arguments);
+        }
+        arguments
+    }
+
+    /// What people say has the sentence's subject as its actor, where the words themselves name none.
+    fn inherit(&self, c: &Candidate, arguments: &mut Arguments) {
+        let Some(subject) = self.subjects[c.sentence as usize] else { return };
+        if subject.tokens.first >= c.tokens.first
+            && self.text.tokens[subject.tokens.first as usize].sentence == c.sentence
+        {
+            return;
+        }
+        let taken = self.groups.members(&subject).iter().any(|m| {
+            arguments.recipients.iter().any(|r| r == Argument::Actor(*m))
+        });
+        if !taken && self.may_act(&subject) {
+            arguments.inherited = true;
+            self.fill(&mut arguments.actors, &subject);
+        }
+    }
+
+    fn verb(&self, c: &Candidate) -> Arguments {
+        let after = self.after(c);
+        let before = self.before(c);
+        let first = c.tokens.first as usize;
+        let relative = first > 0 && self.scan.role_of(first - 1).has(Role::RELATIVE);
+        let pronoun = c.clitics.contains(Clitics::PRONOUN);
+        let bare: [Option<&Group>; 2] = {
+            let mut found = self.groups.within(after.clone()).iter().filter(|g| g.governor == Governor::Bare);
+            [found.next(), found.next()]
+        };
+        let near = bare[0].filter(|g| g.tokens.first as usize <= c.tokens.end as usize + 5);
+        let joined = c.clitics.contains(Clitics::CONJUNCTION);
+        let (mut subject, mut object) = (None, None);
+        let mut inherited = false;
+        if relative {
+            let antecedent = self.groups.all.iter().rfind(|g| (g.tokens.end as usize) < first && g.tokens.end as usize + 2 >= first);
+            if pronoun {
+                (subject, object) = (near, antecedent);
+            } else {
+                (subject, object) = (antecedent.or(near), antecedent.and(bare[0]).or(bare[1]));
+            }
+        } else {
+            let preceding = self
+                .groups
+                .within(before.clone())
+                .iter()
+                .find(|g| g.governor == Governor::Bare && g.tokens.end as usize <= first);
+            match preceding.filter(|_| !joined) {
+                Some(p) => (subject, object) = (Some(p), near),
+                None => (subject, object) = (near, bare[1].or(bare[0].filter(|_| near.is_none()))),
+            }
+        }
+        let passive = self.is_passive(c, subject, object);
+        if !passive && subject.is_some() && object.is_none() && !pronoun && !relative && takes_object(c) {
+            // One bare phrase: is it who acts, or whom it befalls?
+            let only = subject.filter(|g| g.tokens.first >= c.tokens.end);
+            if let Some(g) = only.filter(|g| !self.may_act(g)) {
+                (subject, object) = (None, Some(g));
+            }
+        }
+        if subject.is_none() && !passive && joined && let Some(g) = self.joined_subject(c) {
+            subject = Some(g);
+            inherited = true;
+        }
+        let mut out = Arguments { inherited, ..Arguments::default() };
+        match c.trigger.frame {
+            Frame::Undergo => self.fill_some(&mut out.recipients, subject),
+            Frame::Mutual => {
+                self.fill_some(&mut out.actors, subject);
+                self.fill_some(&mut out.actors, object);
+            }
+            Frame::None => {}
+            _ if passive => self.fill_some(&mut out.recipients, subject.or(object)),
+            Frame::Do => {
+                self.fill_some(&mut out.actors, subject);
+                if c.trigger.to.contains(Marks::OBJECT) {
+                    self.fill_some(&mut out.recipients, object);
+                }
+            }
+            Frame::Act | Frame::Target | Frame::Kill => {
+                self.fill_some(&mut out.actors, subject);
+                self.fill_some(&mut out.recipients, object);
+            }
+        }
+        self.marked(c, after, &mut out);
+        out
+    }
+
+    /// Passive where the spelling says so, or where a verb of harm has only a harmed subject.
+    fn is_passive(&self, c: &Candidate, subject: Option<&Group>, object: Option<&Group>) -> bool {
+        if !c.form.may_be(Form::PASSIVE) || matches!(c.trigger.frame, Frame::Undergo | Frame::Mutual | Frame::None) {
+            return false;
+        }
+        let written = self.text.slice(self.text.tokens[c.tokens.first as usize].span);
+        // A damma on the first letter, or a spelling that only the passive has.
+        let marked = written.chars().nth(usize::from(c.clitics.contains(Clitics::CONJUNCTION)) + 1) == Some('\u{64f}');
+        if marked || c.form.must_be(Form::PASSIVE) {
+            return true;
+        }
+        let by = self.groups.within(self.after(c)).iter().any(|g| g.governor == Governor::By);
+        match (subject, object) {
+            (Some(_), Some(_)) => false,
+            (Some(only), None) | (None, Some(only)) => {
+                by || match c.trigger.frame {
+                    Frame::Kill => !self.may_act(only) || only.tokens.first >= c.tokens.end && !self.is_armed(only),
+                    Frame::Target => !self.may_act(only),
+                    _ => false,
+                }
+            }
+            (None, None) => by,
+        }
+    }
+
+    fn noun(&self, c: &Candidate) -> Arguments {
+        let mut out = Arguments::default();
+        let after = self.after(c);
+        let end = c.tokens.end as usize;
+        let frame = c.trigger.frame;
+        // The genitive: the next phrase, with nothing but adjectives between.
+        let genitive = self.groups.within(end..(end + 4).min(after.end)).first().filter(|g| {
+            g.governor == Governor::Bare && (end..g.tokens.first as usize).all(|t| self.is_plain(t))
+        });
+        let object = self.groups.within(after.clone()).iter().find(|g| {
+            matches!(g.governor, Governor::Marked(m) if m.contains(Marks::TO)) && g.tokens.first as usize <= end + 8
+        });
+        match (frame, genitive) {
+            (Frame::Mutual, Some(g)) => self.fill(&mut out.actors, g),
+            (Frame::Undergo, Some(g)) => self.fill(&mut out.recipients, g),
+            (Frame::Target | Frame::Kill, Some(g)) => {
+                let second = self.groups.within(g.tokens.end as usize..(g.tokens.end as usize + 2).min(after.end)).first();
+                let second = second.filter(|s| s.governor == Governor::Bare);
+                if self.may_act(g) && (second.is_some() || object.is_some() && self.is_armed(g)) {
+                    self.fill(&mut out.actors, g);
+                    self.fill_some(&mut out.recipients, second.or(object));
+                } else {
+                    self.fill(&mut out.recipients, g);
+                }
+            }
+            (Frame::Do, Some(g)) => self.fill(&mut out.actors, g),
+            (Frame::Act, Some(g)) if self.may_act(g) => {
+                self.fill(&mut out.actors, g);
+                let second = self.groups.within(g.tokens.end as usize..(g.tokens.end as usize + 2).min(after.end)).first();
+                self.fill_some(&mut out.recipients, second.filter(|s| s.governor == Governor::Bare));
+            }
+            (Frame::Act, Some(g)) => self.fill(&mut out.recipients, g),
+            _ => {}
+        }
+        self.carried(c, &mut out);
+        self.marked(c, after, &mut out);
+        if out.actors.is_empty() && !matches!(frame, Frame::Undergo | Frame::None) {
+            self.adjectives(c, &mut out);
+        }
+        if out.actors.is_empty() && c.clitics.contains(Clitics::PRONOUN) && matches!(frame, Frame::Do | Frame::Act | Frame::Mutual)
+            && let Some(g) = self.nearest_subject(c)
+        {
+            out.inherited = true;
+            self.fill(&mut out.actors, g);
+        }
+        out
+    }
+
+    /// The subject of a light verb before the noun: `شنت الطائرات غارات`, `تعرضت البلدة لقصف`.
+    fn carried(&self, c: &Candidate, out: &mut Arguments) {
+        let first = c.tokens.first as usize;
+        let sentence = self.text.sentence_of(first).range();
+        let from = first.saturating_sub(14).max(sentence.start);
+        let light = self.scan.light.iter().rfind(|(h, _)| {
+            h.tokens.end as usize <= first && h.tokens.first as usize >= from
+        });
+        let Some((hit, undergoes)) = light else { return };
+        let verb = hit.tokens.first as usize;
+        if (hit.tokens.end as usize..first).any(|t| self.verbs[t] || self.scan.breaks(self.text, t)) {
+            return;
+        }
+        let between = self.groups.within(hit.tokens.end as usize..first).iter().find(|g| g.governor == Governor::Bare);
+        let relative = verb > 0 && self.scan.role_of(verb - 1).has(Role::RELATIVE);
+        let start = self.clause_start(verb, sentence.start);
+        let before = self.groups.within(start..verb);
+        let before = match relative {
+            true => self.groups.all.iter().rfind(|g| g.tokens.end as usize + 2 >= verb && (g.tokens.end as usize) < verb),
+            false => before.iter().find(|g| g.governor == Governor::Bare),
+        };
+        let joined = hit.reading.clitics.contains(Clitics::CONJUNCTION);
+        let subject = between.or(before.filter(|_| !joined));
+        match (undergoes, subject) {
+            (_, None) => {}
+            (true, Some(g)) => {
+                if out.recipients.is_empty() {
+                    self.fill(&mut out.recipients, g);
+                }
+            }
+            (false, Some(g)) => {
+                if c.trigger.frame == Frame::Undergo {
+                    return;
+                }
+                if c.trigger.frame == Frame::Mutual || out.actors.is_empty() {
+                    self.fill(&mut out.actors, g);
+                }
+            }
+        }
+    }
+
+    /// The sides that prepositions mark.
+    fn marked(&self, c: &Candidate, after: std::ops::Range<usize>, out: &mut Arguments) {
+        let mutual = c.trigger.frame == Frame::Mutual;
+        for group in self.groups.within(after) {
+            match group.governor {
+                Governor::By => {
+                    let side = if c.trigger.frame == Frame::Mutual { &mut out.recipients } else { &mut out.actors };
+                    if side.is_empty() {
+                        self.fill(side, group);
+                    }
+                }
+                Governor::Marked(m) if mutual && (m.contains(Marks::WITH) || m.contains(Marks::BETWEEN)) => {
+                    self.fill(&mut out.actors, group);
+                }
+                Governor::Marked(m) if m.contains(Marks(c.trigger.to.0)) && m.0 != 0 => {
+                    let side = if mutual { &mut out.actors } else { &mut out.recipients };
+                    if (mutual || side.is_empty()) && group.tokens.first as usize <= c.tokens.end as usize + 12 {
+                        self.fill(side, group);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A nationality among the adjectives of the noun: `القصف الروسي`.
+    fn adjectives(&self, c: &Candidate, out: &mut Arguments) {
+        let end = c.tokens.end as usize;
+        let stop = self.text.sentence_of(c.tokens.first as usize).end as usize;
+        for t in end..(end + 3).min(stop) {
+            let Some((hit, row)) = self.text.longest_at(t, self.nationalities) else {
+                if self.is_plain(t) { continue } else { break }
+            };
+            if row.homonym || hit.reading.clitics.has_preposition() {
+                break;
+            }
+            out.actors.push(Argument::Adjective(hit.span, row.country));
+            if !hit.reading.clitics.contains(Clitics::CONJUNCTION) && c.trigger.frame != Frame::Mutual {
+                break;
+            }
+        }
+    }
+
+    /// A word of no function: an adjective perhaps.
+    fn is_plain(&self, t: usize) -> bool {
+        self.text.tokens[t].kind == Kind::Arabic && self.scan.role_of(t) == Role::default() && !self.verbs[t]
+    }
+
+    /// The subject of the verb before, in the same sentence, for a verb joined to it by و.
+    fn joined_subject(&self, c: &Candidate) -> Option<&Group> {
+        let first = c.tokens.first as usize;
+        let sentence = self.text.sentence_of(first).range();
+        self.groups
+            .within(sentence.start..first)
+            .iter()
+            .rfind(|g| g.governor == Governor::Bare && self.may_act(g))
+    }
+
+    fn nearest_subject(&self, c: &Candidate) -> Option<&Group> {
+        self.joined_subject(c)
+    }
+
+    /// The rest of the candidate's clause: up to a new clause, another verb, or 25 words.
+    fn after(&self, c: &Candidate) -> std::ops::Range<usize> {
+        let end = c.tokens.end as usize;
+        let stop = (self.text.sentence_of(c.tokens.first as usize).end as usize).min(end + 25);
+        let to = (end..stop).find(|t| {
+            self.scan.breaks(self.text, *t) || self.verbs[*t] && !self.scan.role_of(*t).has(Role::BY)
+        });
+        end..to.unwrap_or(stop)
+    }
+
+    /// The candidate's clause before it.
+    fn before(&self, c: &Candidate) -> std::ops::Range<usize> {
+        let first = c.tokens.first as usize;
+        self.clause_start(first, self.text.sentence_of(first).first as usize)..first
+    }
+
+    fn clause_start(&self, first: usize, sentence: usize) -> usize {
+        let from = first.saturating_sub(20).max(sentence);
+        (from..first)
+            .rev()
+            .find(|t| {
+                self.scan.breaks(self.text, *t)
+                    || self.verbs[*t] && !self.scan.role_of(*t).has(Role::AUXILIARY)
+            })
+            .map_or(from, |t| t + 1)
+    }
+
+    fn fill(&self, side: &mut Side, group: &Group) {
+        for member in self.groups.members(group) {
+            side.push(Argument::Actor(*member));
+        }
+    }
+
+    fn fill_some(&self, side: &mut Side, group: Option<&Group>) {
+        if let Some(group) = group {
+            self.fill(side, group);
+        }
+    }
+
+    fn first_actor(&self, group: &Group) -> Option<&ActorMention> {
+        self.actors.get(*self.groups.members(group).first()? as usize)
+    }
+
+    /// Can they act at all? Victims and civilians are what acts befall.
+    fn may_act(&self, group: &Group) -> bool {
+        self.first_actor(group).is_some_and(|a| a.kind != ActorKind::Victims && !a.code.has_sector("CVL"))
+    }
+
+    fn is_armed(&self, group: &Group) -> bool {
+        self.first_actor(group).is_some_and(|a| {
+            ["MIL", "REB", "UAF", "PRM", "COP", "SPY", "CRM"].iter().any(|s| a.code.has_sector(s))
+        })
+    }
+}
+
+/// Types that are done with words.
+fn is_verbal(kind: EventType) -> bool {
+    use EventType as E;
+    matches!(kind, E::Accuse | E::Request | E::Reject | E::Threaten | E::Support | E::Agree | E::Concede)
+}
+
+fn takes_object(c: &Candidate) -> bool {
+    matches!(c.trigger.frame, Frame::Act | Frame::Target | Frame::Kill)
+}
+
+/// Whole tokens that an argument stands in, where it is an actor's mention.
+pub fn tokens_of(argument: Argument, actors: &[ActorMention]) -> Option<Tokens> {
+    match argument {
+        Argument::Actor(i) => Some(actors[i as usize].mention.tokens),
+        Argument::Adjective(..) => None,
+    }
+}

@@ -1,0 +1,133 @@
+//! Candidate events: the words that the trigger lists know, where their company fits.
+
+use crate::extract::Article;
+use crate::lexicon::morphology::Form;
+use crate::message::EventType;
+use crate::text::{Clitics, Hit, Kind, Span, Text, Tokens};
+
+use super::scan::{Role, Scan};
+use super::triggers::{Trigger, Triggers};
+
+/// What a trigger is in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    Verb,
+    Noun,
+}
+
+/// A word that may tell of an event.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'t> {
+    pub tokens: Tokens,
+    /// The trigger without proclitics.
+    pub span: Span,
+    pub list: u8,
+    pub row: u32,
+    pub trigger: &'t Trigger,
+    pub kind: EventType,
+    pub part: Part,
+    pub form: Form,
+    pub clitics: Clitics,
+    /// A noun with the article or a pronoun: something already spoken of.
+    pub definite: bool,
+    /// The row asked for company and has it.
+    pub told: bool,
+    pub sentence: u32,
+}
+
+/// All candidates, by position. A longer trigger hides those inside it; several rows of one phrase
+/// give a candidate for each type.
+pub fn find<'t>(triggers: &'t Triggers, article: &Article, scan: &Scan) -> Vec<Candidate<'t>> {
+    let text = article.text;
+    let mut found: Vec<Candidate> = Vec::with_capacity(scan.triggers.len() / 2);
+    let mut covered = 0;
+    let mut from = 0;
+    while from < scan.triggers.len() {
+        let first = scan.triggers[from].0.tokens.first;
+        let to = from + scan.triggers[from..].iter().take_while(|(h, _)| h.tokens.first == first).count();
+        let here = &scan.triggers[from..to];
+        from = to;
+        if first < covered {
+            continue;
+        }
+        let mut longest = 0;
+        for (hit, list) in here.iter().rev() {
+            if hit.tokens.end < longest {
+                break;
+            }
+            let trigger = triggers.row(*list, hit.row);
+            if !fits(text, scan, hit, trigger) {
+                continue;
+            }
+            longest = hit.tokens.end;
+            let candidate = candidate(text, scan, hit, *list, trigger);
+            match found.iter_mut().rev().take_while(|c| c.tokens.first == first).find(|c| c.kind == candidate.kind) {
+                Some(same) if rank(&candidate) > rank(same) => *same = candidate,
+                Some(_) => {}
+                None => found.push(candidate),
+            }
+        }
+        covered = longest.max(covered);
+    }
+    found
+}
+
+/// How well a row fits: what company proves, then what the word alone tells.
+fn rank(c: &Candidate) -> u8 {
+    u8::from(c.told) * 2 + u8::from(!c.trigger.weak)
+}
+
+fn fits(text: &Text, scan: &Scan, hit: &Hit, trigger: &Trigger) -> bool {
+    (trigger.needs.is_empty() || scan.keeps_company(text, hit.tokens, &trigger.needs))
+        && !scan.keeps_company(text, hit.tokens, &trigger.unless)
+}
+
+fn candidate<'t>(text: &Text, scan: &Scan, hit: &Hit, list: u8, trigger: &'t Trigger) -> Candidate<'t> {
+    let first = hit.tokens.first as usize;
+    let part = part(text, scan, hit);
+    let pronoun = hit.last.clitics.contains(Clitics::PRONOUN) || hit.reading.clitics.contains(Clitics::PRONOUN);
+    let bare = &text.slice(hit.span);
+    let article = bare.starts_with("ال") || hit.reading.clitics.contains(Clitics::HIDDEN_ALEF);
+    Candidate {
+        tokens: hit.tokens,
+        span: hit.span,
+        list,
+        row: hit.row,
+        trigger,
+        kind: trigger.kind,
+        part,
+        form: hit.form,
+        clitics: hit.reading.clitics.with(if pronoun { Clitics::PRONOUN } else { Clitics::default() }),
+        definite: part == Part::Noun && (article || pronoun),
+        told: !trigger.needs.is_empty(),
+        sentence: text.tokens[first].sentence,
+    }
+}
+
+/// Verb or noun? Many verbs are written as their verbal nouns are (`قصف`): what stands before decides.
+fn part(text: &Text, scan: &Scan, hit: &Hit) -> Part {
+    let form = hit.form;
+    if !form.is_verb() {
+        return Part::Noun;
+    }
+    let clitics = hit.reading.clitics;
+    let bare_stem = form.may_be(Form::PERFECT)
+        && form.may_be(Form::THIRD)
+        && form.may_be(Form::SINGULAR)
+        && form.may_be(Form::MASCULINE)
+        && !form.may_be(Form::IMPERFECT);
+    if clitics.contains(Clitics::BA) || clitics.contains(Clitics::HIDDEN_ALEF) {
+        return Part::Noun;
+    }
+    if !bare_stem {
+        return Part::Verb;
+    }
+    let first = hit.tokens.first as usize;
+    let before = scan.role_of(first.wrapping_sub(1));
+    let noun = clitics.has_preposition()
+        || first > 0
+            && text.tokens[first - 1].kind == Kind::Arabic
+            && !text.tokens[first].new_line
+            && (before.has(Role::GOVERNS) || before.has(Role::COMPOUND) || before.has(Role::CAUSE));
+    if noun { Part::Noun } else { Part::Verb }
+}
