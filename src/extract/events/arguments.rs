@@ -10,7 +10,7 @@ use crate::extract::{ActorKind, ActorMention, Layers};
 use crate::lexicon::Table;
 use crate::lexicon::morphology::Form;
 use crate::message::EventType;
-use crate::text::{Clitics, Kind, Span, Text, Tokens};
+use crate::text::{Clitics, Kind, Span, Text};
 
 use super::candidates::{Candidate, Part};
 use super::groups::{Governor, Group, Groups};
@@ -131,9 +131,8 @@ impl<'a> Resolver<'a> {
         {
             return;
         }
-        let taken = self.groups.members(&subject).iter().any(|m| {
-            arguments.recipients.iter().any(|r| r == Argument::Actor(*m))
-        });
+        let taken =
+            self.groups.members(&subject).iter().any(|m| arguments.recipients.iter().any(|r| r == Argument::Actor(*m)));
         if !taken && self.may_act(&subject) {
             arguments.inherited = true;
             self.fill(&mut arguments.actors, &subject);
@@ -152,10 +151,11 @@ impl<'a> Resolver<'a> {
         };
         let near = bare[0].filter(|g| g.tokens.first as usize <= c.tokens.end as usize + 5);
         let joined = c.clitics.contains(Clitics::CONJUNCTION);
-        let (mut subject, mut object) = (None, None);
+        let (mut subject, mut object): (Option<&Group>, Option<&Group>);
         let mut inherited = false;
         if relative {
-            let antecedent = self.groups.all.iter().rfind(|g| (g.tokens.end as usize) < first && g.tokens.end as usize + 2 >= first);
+            let antecedent =
+                self.groups.all.iter().rfind(|g| (g.tokens.end as usize) < first && g.tokens.end as usize + 2 >= first);
             if pronoun {
                 (subject, object) = (near, antecedent);
             } else {
@@ -180,7 +180,11 @@ impl<'a> Resolver<'a> {
                 (subject, object) = (None, Some(g));
             }
         }
-        if subject.is_none() && !passive && joined && let Some(g) = self.joined_subject(c) {
+        if subject.is_none()
+            && !passive
+            && joined
+            && let Some(g) = self.joined_subject(c)
+        {
             subject = Some(g);
             inherited = true;
         }
@@ -239,9 +243,11 @@ impl<'a> Resolver<'a> {
         let end = c.tokens.end as usize;
         let frame = c.trigger.frame;
         // The genitive: the next phrase, with nothing but adjectives between.
-        let genitive = self.groups.within(end..(end + 4).min(after.end)).first().filter(|g| {
-            g.governor == Governor::Bare && (end..g.tokens.first as usize).all(|t| self.is_plain(t))
-        });
+        let genitive = self
+            .groups
+            .within(end..(end + 4).min(after.end))
+            .first()
+            .filter(|g| g.governor == Governor::Bare && (end..g.tokens.first as usize).all(|t| self.is_plain(t)));
         let object = self.groups.within(after.clone()).iter().find(|g| {
             matches!(g.governor, Governor::Marked(m) if m.contains(Marks::TO)) && g.tokens.first as usize <= end + 8
         });
@@ -249,7 +255,8 @@ impl<'a> Resolver<'a> {
             (Frame::Mutual, Some(g)) => self.fill(&mut out.actors, g),
             (Frame::Undergo, Some(g)) => self.fill(&mut out.recipients, g),
             (Frame::Target | Frame::Kill, Some(g)) => {
-                let second = self.groups.within(g.tokens.end as usize..(g.tokens.end as usize + 2).min(after.end)).first();
+                let second =
+                    self.groups.within(g.tokens.end as usize..(g.tokens.end as usize + 2).min(after.end)).first();
                 let second = second.filter(|s| s.governor == Governor::Bare);
                 if self.may_act(g) && (second.is_some() || object.is_some() && self.is_armed(g)) {
                     self.fill(&mut out.actors, g);
@@ -261,7 +268,8 @@ impl<'a> Resolver<'a> {
             (Frame::Do, Some(g)) => self.fill(&mut out.actors, g),
             (Frame::Act, Some(g)) if self.may_act(g) => {
                 self.fill(&mut out.actors, g);
-                let second = self.groups.within(g.tokens.end as usize..(g.tokens.end as usize + 2).min(after.end)).first();
+                let second =
+                    self.groups.within(g.tokens.end as usize..(g.tokens.end as usize + 2).min(after.end)).first();
                 self.fill_some(&mut out.recipients, second.filter(|s| s.governor == Governor::Bare));
             }
             (Frame::Act, Some(g)) => self.fill(&mut out.recipients, g),
@@ -272,7 +280,9 @@ impl<'a> Resolver<'a> {
         if out.actors.is_empty() && !matches!(frame, Frame::Undergo | Frame::None) {
             self.adjectives(c, &mut out);
         }
-        if out.actors.is_empty() && c.clitics.contains(Clitics::PRONOUN) && matches!(frame, Frame::Do | Frame::Act | Frame::Mutual)
+        if out.actors.is_empty()
+            && c.clitics.contains(Clitics::PRONOUN)
+            && matches!(frame, Frame::Do | Frame::Act | Frame::Mutual)
             && let Some(g) = self.nearest_subject(c)
         {
             out.inherited = true;
@@ -286,9 +296,8 @@ impl<'a> Resolver<'a> {
         let first = c.tokens.first as usize;
         let sentence = self.text.sentence_of(first).range();
         let from = first.saturating_sub(14).max(sentence.start);
-        let light = self.scan.light.iter().rfind(|(h, _)| {
-            h.tokens.end as usize <= first && h.tokens.first as usize >= from
-        });
+        let light =
+            self.scan.light.iter().rfind(|(h, _)| h.tokens.end as usize <= first && h.tokens.first as usize >= from);
         let Some((hit, undergoes)) = light else { return };
         let verb = hit.tokens.first as usize;
         if (hit.tokens.end as usize..first).any(|t| self.verbs[t] || self.scan.breaks(self.text, t)) {
@@ -299,7 +308,9 @@ impl<'a> Resolver<'a> {
         let start = self.clause_start(verb, sentence.start);
         let before = self.groups.within(start..verb);
         let before = match relative {
-            true => self.groups.all.iter().rfind(|g| g.tokens.end as usize + 2 >= verb && (g.tokens.end as usize) < verb),
+            true => {
+                self.groups.all.iter().rfind(|g| g.tokens.end as usize + 2 >= verb && (g.tokens.end as usize) < verb)
+            }
             false => before.iter().find(|g| g.governor == Governor::Bare),
         };
         let joined = hit.reading.clitics.contains(Clitics::CONJUNCTION);
@@ -374,10 +385,7 @@ impl<'a> Resolver<'a> {
     fn joined_subject(&self, c: &Candidate) -> Option<&Group> {
         let first = c.tokens.first as usize;
         let sentence = self.text.sentence_of(first).range();
-        self.groups
-            .within(sentence.start..first)
-            .iter()
-            .rfind(|g| g.governor == Governor::Bare && self.may_act(g))
+        self.groups.within(sentence.start..first).iter().rfind(|g| g.governor == Governor::Bare && self.may_act(g))
     }
 
     fn nearest_subject(&self, c: &Candidate) -> Option<&Group> {
@@ -388,9 +396,8 @@ impl<'a> Resolver<'a> {
     fn after(&self, c: &Candidate) -> std::ops::Range<usize> {
         let end = c.tokens.end as usize;
         let stop = (self.text.sentence_of(c.tokens.first as usize).end as usize).min(end + 25);
-        let to = (end..stop).find(|t| {
-            self.scan.breaks(self.text, *t) || self.verbs[*t] && !self.scan.role_of(*t).has(Role::BY)
-        });
+        let to = (end..stop)
+            .find(|t| self.scan.breaks(self.text, *t) || self.verbs[*t] && !self.scan.role_of(*t).has(Role::BY));
         end..to.unwrap_or(stop)
     }
 
@@ -404,10 +411,7 @@ impl<'a> Resolver<'a> {
         let from = first.saturating_sub(20).max(sentence);
         (from..first)
             .rev()
-            .find(|t| {
-                self.scan.breaks(self.text, *t)
-                    || self.verbs[*t] && !self.scan.role_of(*t).has(Role::AUXILIARY)
-            })
+            .find(|t| self.scan.breaks(self.text, *t) || self.verbs[*t] && !self.scan.role_of(*t).has(Role::AUXILIARY))
             .map_or(from, |t| t + 1)
     }
 
@@ -433,9 +437,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn is_armed(&self, group: &Group) -> bool {
-        self.first_actor(group).is_some_and(|a| {
-            ["MIL", "REB", "UAF", "PRM", "COP", "SPY", "CRM"].iter().any(|s| a.code.has_sector(s))
-        })
+        self.first_actor(group)
+            .is_some_and(|a| ["MIL", "REB", "UAF", "PRM", "COP", "SPY", "CRM"].iter().any(|s| a.code.has_sector(s)))
     }
 }
 
@@ -447,12 +450,4 @@ fn is_verbal(kind: EventType) -> bool {
 
 fn takes_object(c: &Candidate) -> bool {
     matches!(c.trigger.frame, Frame::Act | Frame::Target | Frame::Kill)
-}
-
-/// Whole tokens that an argument stands in, where it is an actor's mention.
-pub fn tokens_of(argument: Argument, actors: &[ActorMention]) -> Option<Tokens> {
-    match argument {
-        Argument::Actor(i) => Some(actors[i as usize].mention.tokens),
-        Argument::Adjective(..) => None,
-    }
 }

@@ -120,7 +120,8 @@ fn governor(text: &Text, scan: &Scan, first: usize, prefix: &str) -> Governor {
         if role.has(Role::GOVERNS) {
             return Governor::Marked(marks(role)).or_other(role);
         }
-        if !role.has(Role::HEAD) && !matches!(text.tokens[before].kind, crate::text::Kind::Mark('"' | '«' | '“' | '(')) {
+        if !role.has(Role::HEAD) && !matches!(text.tokens[before].kind, crate::text::Kind::Mark('"' | '«' | '“' | '('))
+        {
             break;
         }
         at = before;

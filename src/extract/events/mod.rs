@@ -1,20 +1,115 @@
 //! The layer of events: who did what to whom, where, when, with what toll, according to whom.
+//!
+//! ```text
+//! word lists' hits ── scan ──> candidates ── arguments, setting, status, mode ──> mentions
+//!   mentions ── confidence ──> accepted ── merge ──> events ── codes ──> Event
+//! ```
 
+mod arguments;
+mod build;
+mod candidates;
+mod codes;
+mod confidence;
+mod groups;
+mod merge;
+mod mode;
+mod scan;
+mod setting;
+mod status;
+mod triggers;
+
+use super::states::Nationality;
 use super::{Article, Layers};
-use crate::lexicon::{Lexicon, ListError};
-use crate::message::{Event, ExtractorVersion};
+use crate::lexicon::{Lexicon, ListError, Table};
+use crate::message::{Event, ExtractorVersion, Mode};
+use arguments::{Arguments, Resolver};
+use candidates::Candidate;
+use codes::CodeTable;
+use confidence::Model;
+use groups::Groups;
+use scan::{Scan, Words};
+use setting::{PlaceRef, Setting};
+use status::Reality;
+use triggers::Triggers;
 
-/// The word lists of this layer.
+/// The word lists and the model of this layer.
 #[derive(Debug)]
-pub struct Lists {}
+pub struct Lists {
+    words: Words,
+    triggers: Triggers,
+    nationalities: Table<Nationality>,
+    codes: CodeTable,
+    model: Model,
+}
 
 impl Lists {
-    pub fn load(_lexicon: &Lexicon) -> Result<Lists, ListError> {
-        Ok(Lists {})
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        let (words, triggers) = Words::load(lexicon)?;
+        Ok(Lists {
+            words,
+            triggers,
+            nationalities: Table::load(lexicon)?,
+            codes: CodeTable::embedded()?,
+            model: Model::embedded(),
+        })
     }
 }
 
+/// A trigger with everything that its sentence says of the event.
+#[derive(Debug)]
+pub struct Found<'t> {
+    pub candidate: Candidate<'t>,
+    pub arguments: Arguments,
+    pub mode: Option<Mode>,
+    pub reality: Reality,
+    pub place: Option<PlaceRef>,
+    pub time: Option<u32>,
+    pub tolls: Vec<u32>,
+    /// It stands in the headline.
+    pub title: bool,
+    /// Probability that it tells of an event of its type.
+    pub probability: f32,
+}
+
 /// All events of the article, in order of first mention.
-pub fn find(_lists: &Lists, _article: &Article, _layers: &Layers, _version: &ExtractorVersion) -> Vec<Event> {
-    Vec::new()
+pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &ExtractorVersion) -> Vec<Event> {
+    let found = mentions(lists, article, layers);
+    let accepted = lists.model.accept(&found);
+    let clusters = merge::join(layers, &found, &accepted);
+    build::events(lists, article, layers, version, &found, &clusters)
+}
+
+/// All candidates with their arguments, in order of position.
+fn mentions<'t>(lists: &'t Lists, article: &Article, layers: &Layers) -> Vec<Found<'t>> {
+    let text = article.text;
+    let scan = Scan::new(&lists.words, article, layers);
+    let candidates = candidates::find(&lists.triggers, article, &scan);
+    let groups = Groups::new(text, &scan, layers);
+    let resolver = Resolver::new(text, &scan, &groups, layers, &lists.nationalities, &candidates);
+    let setting = Setting::new(layers);
+    let has_title = !article.clean.title.is_empty();
+    let mut found: Vec<Found> = Vec::with_capacity(candidates.len());
+    for (i, c) in candidates.iter().enumerate() {
+        let arguments = resolver.resolve(c);
+        let sentence_end = text.sentence_of(c.tokens.first as usize).end as usize;
+        let next = candidates[i + 1..].iter().find(|o| o.tokens.first > c.tokens.first && o.kind == c.kind);
+        let stop = next.map_or(sentence_end, |o| (o.tokens.first as usize).min(sentence_end));
+        let place = setting.place(text, &scan, layers, c, &arguments, stop);
+        let time = setting.time(text, &scan, layers, c);
+        let reality = status::read(text, &scan, c, article.published, time.map(|t| &layers.times[t as usize]));
+        let mut mention = Found {
+            candidate: *c,
+            arguments,
+            mode: mode::read(text, &scan, &candidates, i),
+            reality,
+            place,
+            time,
+            tolls: setting.tolls(text, layers, c).collect(),
+            title: has_title && c.sentence == 0,
+            probability: 0.0,
+        };
+        mention.probability = lists.model.probability(text, &scan, &setting, layers, &mention);
+        found.push(mention);
+    }
+    found
 }

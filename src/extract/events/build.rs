@@ -1,0 +1,209 @@
+//! Clusters of mentions as events on the wire.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::extract::record;
+use crate::extract::{Article, Layers, attribution};
+use crate::message::{Actor, Attribution, Event, ExtractorVersion, Mention, Status, Words};
+use crate::text::Text;
+
+use super::arguments::{Argument, Side};
+use super::merge::Cluster;
+use super::{Found, Lists};
+
+/// The events, in order of first mention.
+pub fn events(
+    lists: &Lists,
+    article: &Article,
+    layers: &Layers,
+    version: &ExtractorVersion,
+    found: &[Found],
+    clusters: &[Cluster],
+) -> Vec<Event> {
+    let lead =
+        clusters.iter().enumerate().max_by_key(|(i, c)| (weight(found, c), std::cmp::Reverse(*i))).map(|(i, _)| i);
+    clusters
+        .iter()
+        .enumerate()
+        .map(|(i, c)| event(lists, article, layers, version, found, c, lead == Some(i)))
+        .collect()
+}
+
+/// How much of the article's head an event has: title, first sentences, mentions.
+fn weight(found: &[Found], cluster: &Cluster) -> usize {
+    let title = cluster.mentions.iter().any(|m| found[*m].title);
+    let first = found[cluster.mentions[0]].candidate.sentence as usize;
+    usize::from(title) * 20 + 12usize.saturating_sub(first * 3) + cluster.mentions.len().min(8)
+}
+
+fn event(
+    lists: &Lists,
+    article: &Article,
+    layers: &Layers,
+    version: &ExtractorVersion,
+    found: &[Found],
+    cluster: &Cluster,
+    lead: bool,
+) -> Event {
+    let text = article.text;
+    let of = |m: &usize| &found[*m];
+    let main = main(found, cluster);
+    let best = &found[main];
+    let ordered = || std::iter::once(&main).chain(cluster.mentions.iter().filter(|m| **m != main)).map(of);
+    let actors = side(text, layers, ordered().map(|m| (&m.arguments.actors, m.arguments.inherited)));
+    let recipients = side(text, layers, ordered().map(|m| (&m.arguments.recipients, m.arguments.inherited)));
+    let place = ordered().filter_map(|m| m.place).min_by_key(|p| vague(layers, p.0));
+    let place = place.map(|(p, m)| {
+        let place = &layers.places[p as usize];
+        let (mention, part) = &place.mentions[m as usize];
+        record::place_mention(text, place, mention, part.clone())
+    });
+    let time = ordered().find_map(|m| m.time).map(|t| record::time(text, &layers.times[t as usize]));
+    let mut tolls: Vec<u32> = ordered().flat_map(|m| m.tolls.iter().copied()).collect();
+    tolls.sort_unstable();
+    tolls.dedup();
+    let mode = ordered().find_map(|m| m.mode);
+    let civilians = recipients.iter().any(|r| r.sectors.iter().any(|s| s == "CVL"));
+    let (codes, contexts) = lists.codes.of(best.candidate.kind, mode, civilians);
+    let trigger = text.words(best.candidate.span);
+    Event {
+        id: id(&article.raw.id, &trigger),
+        kind: best.candidate.kind,
+        mode,
+        contexts,
+        status: status(found, cluster, best),
+        lead,
+        codes,
+        evidence: evidence(text, best),
+        mentions: mentions(text, found, cluster),
+        trigger,
+        actors,
+        recipients,
+        place,
+        time,
+        tolls: tolls.iter().map(|t| record::toll(text, &layers.tolls[*t as usize])).collect(),
+        attribution: attributed(article, layers, best),
+        confidence: f64::from((cluster_confidence(found, cluster) * 100.0).round() / 100.0),
+        extractor: version.clone(),
+    }
+}
+
+/// The mention that tells most: outside the title where both are equal.
+fn main(found: &[Found], cluster: &Cluster) -> usize {
+    let told = |m: &Found| {
+        usize::from(!m.arguments.actors.is_empty())
+            + usize::from(!m.arguments.recipients.is_empty())
+            + usize::from(m.place.is_some())
+            + usize::from(m.time.is_some())
+            + usize::from(!m.candidate.definite)
+    };
+    let first = found[cluster.mentions[0]].candidate.sentence;
+    cluster
+        .mentions
+        .iter()
+        .copied()
+        .max_by_key(|m| {
+            let near = 4u32.saturating_sub(found[*m].candidate.sentence - first) as usize;
+            (told(&found[*m]) + near, std::cmp::Reverse(*m))
+        })
+        .unwrap_or(cluster.mentions[0])
+}
+
+fn vague(layers: &Layers, place: u32) -> u8 {
+    use crate::message::Precision as P;
+    match layers.places[place as usize].precision {
+        P::Larger => 3,
+        P::Country => 2,
+        P::Region | P::Province => 1,
+        _ => 0,
+    }
+}
+
+/// A plain telling outweighs a doubtful one of the same event.
+fn status(found: &[Found], cluster: &Cluster, best: &Found) -> Status {
+    let happened = cluster.mentions.iter().any(|m| found[*m].reality.status == Status::Happened);
+    let historical = cluster.mentions.iter().any(|m| found[*m].reality.status == Status::Historical);
+    match best.reality.status {
+        Status::Denied => Status::Denied,
+        _ if historical => Status::Historical,
+        _ if happened => Status::Happened,
+        other => other,
+    }
+}
+
+/// Chance that at least one mention is right, the others counting less.
+fn cluster_confidence(found: &[Found], cluster: &Cluster) -> f32 {
+    cluster.mentions.iter().map(|m| found[*m].probability).fold(0.0, f32::max)
+}
+
+/// Actors of all mentions, each once; those taken over from elsewhere only where nobody is named.
+fn side<'f>(text: &Text, layers: &Layers, sides: impl Iterator<Item = (&'f Side, bool)> + Clone) -> Vec<Actor> {
+    let mut out: Vec<Actor> = Vec::new();
+    for inherited in [false, true] {
+        if inherited && !out.is_empty() {
+            break;
+        }
+        for (side, _) in sides.clone().filter(|(_, i)| *i == inherited) {
+            for argument in side.iter() {
+                let actor = actor(text, layers, argument);
+                let known = out.iter().any(|o| o.name == actor.name || o.code.is_some() && o.code == actor.code);
+                if !known && out.len() < Side::MAX {
+                    out.push(actor);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn actor(text: &Text, layers: &Layers, argument: Argument) -> Actor {
+    match argument {
+        Argument::Actor(i) => {
+            let a = &layers.actors[i as usize];
+            let Words { text: words, start, end } = text.words(a.mention.span);
+            Actor {
+                text: words,
+                start,
+                end,
+                name: a.name.clone(),
+                code: (!a.code.is_empty()).then(|| a.code.to_string()),
+                country: a.code.country.map(|c| c.as_str().to_owned()),
+                sectors: a.code.sectors.iter().map(|s| String::from_utf8_lossy(s).into_owned()).collect(),
+            }
+        }
+        Argument::Adjective(span, country) => {
+            let Words { text: words, start, end } = text.words(span);
+            let code = country.as_str().to_owned();
+            let (name, country) = (words.clone(), Some(code.clone()));
+            Actor { text: words, start, end, name, code: Some(code), country, sectors: Vec::new() }
+        }
+    }
+}
+
+fn mentions(text: &Text, found: &[Found], cluster: &Cluster) -> Vec<Mention> {
+    let mention = |m: &usize| {
+        let m = &found[*m];
+        let Words { text: trigger, start, end } = text.words(m.candidate.span);
+        let sentence = text.slice(text.span(text.sentences[m.candidate.sentence as usize])).to_owned();
+        Mention { trigger, sentence, start, end }
+    };
+    cluster.mentions.iter().map(mention).collect()
+}
+
+fn evidence(text: &Text, best: &Found) -> Words {
+    text.words(text.span(text.sentences[best.candidate.sentence as usize]))
+}
+
+fn attributed(article: &Article, layers: &Layers, best: &Found) -> Attribution {
+    let found = attribution::of(&layers.attributions, best.candidate.tokens.first as usize);
+    let agency = found.and_then(|a| a.agency.as_ref()).map(|a| a.name.clone());
+    Attribution {
+        speaker: found.and_then(|a| a.speaker.as_ref()).map(|s| s.name.clone()),
+        agency: agency.or_else(|| article.clean.agencies.first().cloned()),
+        verb: found.and_then(|a| a.verb).map(|v| article.text.slice(v).to_owned()),
+    }
+}
+
+fn id(article: &str, trigger: &Words) -> String {
+    format!("{:016x}", xxh3_64(format!("{article}\0{}", trigger.start).as_bytes()))
+}

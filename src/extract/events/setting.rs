@@ -1,0 +1,146 @@
+//! Where and when: which of a sentence's places, times and tolls belong to an event.
+
+use std::ops::Range;
+
+use crate::extract::Layers;
+use crate::message::{EventType, Precision, TollKind};
+use crate::text::{Kind, Text, Tokens};
+
+use super::arguments::{Argument, Arguments};
+use super::candidates::Candidate;
+use super::scan::{Role, Scan};
+
+/// A mention of a place: entity and mention number.
+pub type PlaceRef = (u32, u32);
+
+/// All place mentions of an article by position.
+#[derive(Debug, Default)]
+pub struct Setting {
+    places: Vec<(Tokens, PlaceRef)>,
+    /// Indexes of `layers.times` by position.
+    times: Vec<(Tokens, u32)>,
+    tolls: Vec<(Tokens, u32, u32)>,
+}
+
+impl Setting {
+    pub fn new(layers: &Layers) -> Setting {
+        let mut setting = Setting::default();
+        for (p, place) in layers.places.iter().enumerate() {
+            for (m, (mention, _)) in place.mentions.iter().enumerate() {
+                setting.places.push((mention.tokens, (p as u32, m as u32)));
+            }
+        }
+        setting.places.sort_unstable_by_key(|(t, _)| *t);
+        setting.times = layers.times.iter().enumerate().map(|(i, t)| (t.mention.tokens, i as u32)).collect();
+        setting.times.sort_unstable_by_key(|(t, _)| *t);
+        setting.tolls =
+            layers.tolls.iter().enumerate().map(|(i, t)| (t.mention.tokens, t.cue as u32, i as u32)).collect();
+        setting.tolls.sort_unstable_by_key(|(t, ..)| *t);
+        setting
+    }
+
+    /// The place of an event: the nearest behind the trigger, else before it in the sentence, the more
+    /// exact first. A country that only acts is none.
+    pub fn place(
+        &self,
+        text: &Text,
+        scan: &Scan,
+        layers: &Layers,
+        c: &Candidate,
+        arguments: &Arguments,
+        stop: usize,
+    ) -> Option<PlaceRef> {
+        let sentence = text.sentence_of(c.tokens.first as usize).range();
+        let acting = |t: Tokens| {
+            arguments.actors.iter().chain(arguments.recipients.iter()).any(|a| match a {
+                Argument::Actor(i) => layers.actors[i as usize].mention.tokens.covers(t),
+                Argument::Adjective(..) => false,
+            })
+        };
+        let trigger = c.tokens.first as usize;
+        let cost = |t: Tokens, at: PlaceRef| {
+            let first = t.first as usize;
+            let place = &layers.places[at.0 as usize];
+            let distance = if first >= trigger { first - trigger } else { (trigger - first) + 6 };
+            let beyond = if first >= stop { 12 } else { 0 };
+            let vague = match place.precision {
+                Precision::Country => 12,
+                Precision::Larger => 20,
+                Precision::Region | Precision::Province => 3,
+                _ => 0,
+            };
+            let governed = is_located(text, scan, first);
+            distance + beyond + vague + usize::from(!governed) * 3
+        };
+        self.places
+            .iter()
+            .filter(|(t, at)| {
+                sentence.contains(&(t.first as usize))
+                    && !c.tokens.overlaps(*t)
+                    && !(acting(*t) && is_vague(layers, *at))
+                    && (!is_vague(layers, *at) || is_located(text, scan, t.first as usize))
+            })
+            .min_by_key(|(t, at)| cost(*t, *at))
+            .map(|(_, at)| *at)
+    }
+
+    /// The time of an event: the nearest in its clause, else in its sentence.
+    pub fn time(&self, text: &Text, scan: &Scan, layers: &Layers, c: &Candidate) -> Option<u32> {
+        let sentence = text.sentence_of(c.tokens.first as usize).range();
+        let trigger = c.tokens.first as usize;
+        let cost = |t: Tokens| {
+            let first = t.first as usize;
+            let between: Range<usize> =
+                if first > trigger { c.tokens.end as usize..first } else { t.end as usize..trigger };
+            let breaks = between.clone().filter(|i| scan.breaks(text, *i)).count();
+            between.len() + breaks * 8
+        };
+        self.times
+            .iter()
+            .filter(|(t, i)| sentence.contains(&(t.first as usize)) && layers.times[*i as usize].from.is_some())
+            .min_by_key(|(t, _)| cost(*t))
+            .map(|(_, i)| *i)
+    }
+
+    /// The tolls that an event of this type can have, in the trigger's sentence.
+    pub fn tolls<'s>(&'s self, text: &Text, layers: &'s Layers, c: &Candidate) -> impl Iterator<Item = u32> + 's {
+        let sentence = text.sentence_of(c.tokens.first as usize).range();
+        let kind = c.kind;
+        self.tolls
+            .iter()
+            .filter(move |(t, _, i)| {
+                sentence.contains(&(t.first as usize)) && suits(kind, layers.tolls[*i as usize].kind)
+            })
+            .map(|(_, _, i)| *i)
+    }
+}
+
+/// Which numbers of victims go with which type.
+pub fn suits(kind: EventType, toll: TollKind) -> bool {
+    use TollKind as T;
+    match toll {
+        T::Killed | T::Injured | T::Casualties | T::Destroyed => kind == EventType::Assault,
+        T::Displaced => matches!(kind, EventType::Assault | EventType::Coerce),
+        T::Detained => matches!(kind, EventType::Coerce | EventType::Sanction),
+        T::Abducted | T::Missing => matches!(kind, EventType::Assault),
+        T::Released => kind == EventType::Retreat,
+    }
+}
+
+fn is_vague(layers: &Layers, at: PlaceRef) -> bool {
+    matches!(layers.places[at.0 as usize].precision, Precision::Country | Precision::Larger)
+}
+
+/// Does a preposition of place or a class word stand before the name?
+fn is_located(text: &Text, scan: &Scan, first: usize) -> bool {
+    let word = text.folded(first);
+    if word.starts_with('ب') || word.starts_with("وب") {
+        return true;
+    }
+    (1..=3).any(|back| {
+        first.checked_sub(back).is_some_and(|i| {
+            text.tokens[i].kind == Kind::Arabic
+                && scan.role_of(i).has(Role(Role::IN.0 | Role::ON.0 | Role::PREPOSITION.0))
+        })
+    })
+}

@@ -1,0 +1,88 @@
+//! Whether an event happened: from particles, modal words and its date.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::extract::TimeMention;
+use crate::message::Status;
+use crate::text::{Clitics, Kind, Text};
+
+use super::candidates::Candidate;
+use super::scan::{Modality, Scan};
+
+/// What the words around a trigger say of the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reality {
+    pub status: Status,
+    /// The nearest word that says so; none where the plain words are all there is.
+    pub modality: Option<Modality>,
+}
+
+/// Words within which a word behind the trigger (`الأسبوع المقبل`) still speaks of it.
+const BEHIND: usize = 8;
+
+/// Reads the status of a candidate.
+pub fn read(text: &Text, scan: &Scan, c: &Candidate, published: Option<Date>, time: Option<&TimeMention>) -> Reality {
+    let modality = if c.clitics.contains(Clitics::FUTURE) {
+        Some(Modality::Status(Status::Planned))
+    } else {
+        before(text, scan, c).or_else(|| behind(text, scan, c))
+    };
+    let mut status = match modality {
+        Some(Modality::Status(status)) => status,
+        Some(Modality::Wanted | Modality::Threatened) => Status::Hypothetical,
+        Some(Modality::Alleged) | None => Status::Happened,
+    };
+    if let (Some(published), Some(to)) = (published, time.and_then(|t| t.to)) {
+        let far = published.checked_sub(90.days()).is_ok_and(|limit| to < limit);
+        if far && status == Status::Happened {
+            status = Status::Historical;
+        }
+        let ahead = time.and_then(|t| t.from).is_some_and(|from| from > published);
+        if ahead && matches!(status, Status::Happened) {
+            status = Status::Planned;
+        }
+    }
+    Reality { status, modality }
+}
+
+/// The nearest modal word before the trigger whose reach holds it.
+fn before(text: &Text, scan: &Scan, c: &Candidate) -> Option<Modality> {
+    let first = c.tokens.first;
+    let sentence = text.sentence_of(first as usize);
+    let to = scan.modality.partition_point(|(t, ..)| t.first < first);
+    scan.modality[..to]
+        .iter()
+        .rev()
+        .take_while(|(t, ..)| t.first >= sentence.first)
+        .find(|(t, _, reach)| {
+            t.end <= first && (first - t.end) as usize <= *reach && !(t.end..first).any(|i| is_stop(text, i as usize))
+        })
+        .map(|(_, m, _)| *m)
+}
+
+/// A word of the future behind the trigger (`اجتماع مقبل`).
+fn behind(text: &Text, scan: &Scan, c: &Candidate) -> Option<Modality> {
+    let end = c.tokens.end;
+    let sentence = text.sentence_of(c.tokens.first as usize);
+    let from = scan.modality.partition_point(|(t, ..)| t.first < end);
+    scan.modality[from..]
+        .iter()
+        .take_while(|(t, ..)| t.first < sentence.end && ((t.first - end) as usize) < BEHIND)
+        .find(|(t, m, _)| {
+            matches!(m, Modality::Status(Status::Planned | Status::Historical))
+                && is_time_word(text, t.first as usize)
+                && !(end..t.first).any(|i| is_stop(text, i as usize))
+        })
+        .map(|(_, m, _)| *m)
+}
+
+/// `المقبل`, `القادم`, `سابقا`: definite or adverbial words of time, not verbs of intent.
+fn is_time_word(text: &Text, token: usize) -> bool {
+    let word = text.folded(token);
+    ["المقبل", "المقبله", "القادم", "القادمه", "المرتقب", "سابقا", "انذاك", "السابق"].contains(&word)
+}
+
+fn is_stop(text: &Text, token: usize) -> bool {
+    matches!(text.tokens[token].kind, Kind::Mark('.' | '؛' | ';' | ':' | '؟' | '!'))
+}
