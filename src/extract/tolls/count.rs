@@ -1,0 +1,337 @@
+//! Counts of people and things: a number and its noun (`15 قتيلاً مدنياً`), a dual, a singular.
+
+use super::words::{Class, Grammatical, Job, Lists, VictimWord};
+use crate::extract::{Layers, Mention};
+use crate::lexicon::morphology::Form;
+use crate::message::{TollKind, Victims};
+use crate::text::{Clitics, Hit, Kind, Span, Text, Tokens};
+
+/// Something counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Count {
+    pub mention: Mention,
+    pub min: u64,
+    pub max: Option<u64>,
+    pub approximate: bool,
+    /// A number word or digits tell it; else a dual or singular.
+    pub explicit: bool,
+    /// What the noun says of who or what is counted.
+    pub who: Option<Victims>,
+    pub thing: bool,
+    /// There is a noun, known or not.
+    pub noun: bool,
+    /// The noun tells the kind as well (`قتيل`), and where it stands.
+    pub kind: Option<(TollKind, usize)>,
+    /// `خمسة آخرون`, `ثمانية منهم`: of those spoken of before.
+    pub others: bool,
+    /// The count begins with و.
+    pub and: bool,
+}
+
+pub struct Counter<'a> {
+    pub lists: &'a Lists,
+    pub text: &'a Text<'a>,
+    pub layers: &'a Layers,
+}
+
+/// Most tokens of a counted noun phrase behind its number.
+const PHRASE: usize = 6;
+
+/// The words behind a number.
+#[derive(Debug, Default)]
+struct Phrase {
+    end: usize,
+    who: Option<(Victims, u8)>,
+    thing: bool,
+    noun: bool,
+    kind: Option<(TollKind, usize)>,
+    others: bool,
+}
+
+impl Counter<'_> {
+    /// All counts of a sentence, in order.
+    pub fn counts(&self, sentence: Tokens) -> Vec<Count> {
+        let mut counts = Vec::new();
+        let numbers = &self.layers.numbers;
+        let mut next = numbers.partition_point(|n| n.mention.tokens.first < sentence.first);
+        let mut i = sentence.first as usize;
+        let end = sentence.end as usize;
+        while i < end {
+            while next < numbers.len() && (numbers[next].mention.tokens.first as usize) < i {
+                next += 1;
+            }
+            let number = numbers.get(next).filter(|n| n.mention.tokens.first as usize == i);
+            let after = match number {
+                Some(n) => {
+                    let behind = n.numerals.end.max(n.mention.tokens.end) as usize;
+                    match self.numbered(n, end) {
+                        Some(c) => {
+                            let behind = (c.mention.tokens.end as usize).max(behind);
+                            counts.push(c);
+                            behind
+                        }
+                        None => behind,
+                    }
+                }
+                None => match self.unnumbered(i, end) {
+                    Some(c) => {
+                        counts.push(c);
+                        c.mention.tokens.end as usize
+                    }
+                    None => i + 1,
+                },
+            };
+            i = after.max(i + 1);
+        }
+        counts
+    }
+
+    fn numbered(&self, n: &crate::extract::numbers::Number, limit: usize) -> Option<Count> {
+        let (min, max) = n.counts().filter(|(min, max)| *min > 0 || max.is_none_or(|m| m > 0))?;
+        let first = n.mention.tokens.first as usize;
+        let from = n.numerals.end as usize;
+        if self.layers.times.iter().any(|t| t.mention.tokens.overlaps(n.mention.tokens)) || self.is_no_count(first) {
+            return None;
+        }
+        let phrase = self.phrase(from, limit);
+        if !phrase.noun && !phrase.others && self.is_measured(from) {
+            return None;
+        }
+        let end = phrase.end.max(n.mention.tokens.end as usize);
+        let last = self.text.tokens[end - 1].span;
+        let span = n.mention.span.join(last);
+        Some(Count {
+            mention: Mention { tokens: Tokens::new(first, end), span },
+            min,
+            max,
+            approximate: n.approximate,
+            explicit: true,
+            who: phrase.who.map(|w| w.0),
+            thing: phrase.thing,
+            noun: phrase.noun,
+            kind: phrase.kind,
+            others: phrase.others,
+            and: self.begins_with_and(first, n.mention.span),
+        })
+    }
+
+    /// A dual (`مدنيان`), an indefinite singular (`مدني`), one of several (`أحد الجرحى`).
+    fn unnumbered(&self, i: usize, limit: usize) -> Option<Count> {
+        let text = self.text;
+        if let Some((hit, _)) = text.longest_at(i, &self.lists.joins).filter(|(_, j)| j.0 == Job::OneOf) {
+            let from = hit.tokens.end as usize;
+            let phrase = self.phrase(from, limit);
+            let named = phrase.noun && (phrase.who.is_some() || phrase.kind.is_some());
+            return named.then(|| self.count(i, hit, phrase, 1));
+        }
+        let victim = text.longest_at(i, &self.lists.victims);
+        let toll = text.longest_at(i, &self.lists.tolls).filter(|(_, t)| t.class == Class::Victim);
+        let (hit, number) = match (victim, toll) {
+            (_, Some((h, t))) => (h, t.number.or_else(|| grammatical(h.form))),
+            (Some((h, v)), None) => (h, v.number.or_else(|| grammatical(h.form))),
+            (None, None) => return None,
+        };
+        let value = match number? {
+            Grammatical::One => 1,
+            Grammatical::Two => 2,
+            Grammatical::Many => return None,
+        };
+        if hit.form.must_be(Form::DEFINITE) || hit.reading.clitics.contains(Clitics::PRONOUN) {
+            return None;
+        }
+        let phrase = self.phrase(i, limit);
+        Some(self.count(i, hit, phrase, value))
+    }
+
+    fn count(&self, first: usize, hit: &Hit, phrase: Phrase, value: u64) -> Count {
+        let end = phrase.end.max(hit.tokens.end as usize);
+        let span = Span { start: hit.span.start, end: self.text.tokens[end - 1].span.end };
+        Count {
+            mention: Mention { tokens: Tokens::new(first, end), span },
+            min: value,
+            max: Some(value),
+            approximate: false,
+            explicit: false,
+            who: phrase.who.map(|w| w.0),
+            thing: phrase.thing,
+            noun: phrase.noun,
+            kind: phrase.kind,
+            others: false,
+            and: hit.reading.clitics.contains(Clitics::CONJUNCTION) || self.lone_and(first),
+        }
+    }
+
+    /// The noun phrase that begins at `from`.
+    fn phrase(&self, from: usize, limit: usize) -> Phrase {
+        let text = self.text;
+        let limit = limit.min(from + PHRASE);
+        let mut phrase = Phrase { end: from, ..Phrase::default() };
+        let mut i = from;
+        // Words since the last that said something.
+        let mut idle = 0;
+        while i < limit && idle <= 2 {
+            let token = &text.tokens[i];
+            if matches!(token.kind, Kind::Mark(m) if !matches!(m, '#' | '_' | '"' | '“' | '”' | '«' | '»'))
+                || token.new_line
+            {
+                break;
+            }
+            if matches!(token.kind, Kind::Mark(_)) {
+                i += 1;
+                continue;
+            }
+            let clean = |h: &Hit| h.reading.cut == 0;
+            let joint = i > from
+                && token.readings().iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION))
+                && !token.readings()[0].word.is_known();
+            if joint {
+                break;
+            }
+            if let Some((h, t)) = text
+                .longest_at(i, &self.lists.tolls)
+                .filter(|(h, t)| t.class == Class::Victim && (clean(h) || i == from))
+            {
+                phrase.kind = phrase.kind.or(Some((t.kind, i)));
+                i = h.tokens.end as usize;
+            } else if let Some((h, v)) = text.longest_at(i, &self.lists.victims).filter(|(h, _)| clean(h) || i == from)
+            {
+                if v.thing && phrase.who.is_some() {
+                    break;
+                }
+                phrase.take(v);
+                i = h.tokens.end as usize;
+            } else if let Some((h, j)) = text.longest_at(i, &self.lists.joins) {
+                match j.0 {
+                    Job::Others => phrase.others = true,
+                    Job::Among if i == from => phrase.others = true,
+                    _ => break,
+                }
+                i = h.tokens.end as usize;
+                phrase.end = i;
+                idle = 0;
+                continue;
+            } else if text.folded(i) == "من" || text.folded(i) == "في" && phrase.kind.is_some() {
+                i += 1;
+                idle += 1;
+                continue;
+            } else if self.is_boundary(i) {
+                break;
+            } else {
+                i += 1;
+                idle += 1;
+                continue;
+            }
+            phrase.noun = true;
+            phrase.end = i;
+            idle = 0;
+        }
+        // `5 قياديين`: a noun that no list has.
+        if !phrase.noun
+            && !phrase.others
+            && from < limit
+            && text.tokens[from].kind == Kind::Arabic
+            && !self.is_boundary(from)
+        {
+            let partitive = usize::from(text.folded(from) == "من");
+            if from + partitive < limit && !self.is_measured(from + partitive) {
+                phrase.noun = text.tokens[from + partitive].kind == Kind::Arabic;
+                phrase.end = from + partitive + usize::from(phrase.noun);
+            }
+        }
+        phrase
+    }
+
+    /// Function words, verbs and cues end a counted phrase.
+    fn is_boundary(&self, i: usize) -> bool {
+        let text = self.text;
+        let cue = text.longest_at(i, &self.lists.tolls).is_some_and(|(_, t)| t.class != Class::Victim);
+        cue || matches!(
+            text.folded(i),
+            "في" | "علي"
+                | "الي"
+                | "عن"
+                | "بعد"
+                | "قبل"
+                | "خلال"
+                | "جراء"
+                | "اثر"
+                | "نتيجه"
+                | "بسبب"
+                | "ان"
+                | "الذي"
+                | "التي"
+                | "الذين"
+                | "ما"
+                | "قرب"
+                | "داخل"
+                | "بينما"
+                | "فيما"
+                | "كما"
+                | "مع"
+                | "و"
+                | "او"
+                | "امس"
+                | "اليوم"
+                | "كانوا"
+                | "كان"
+                | "كانت"
+                | "منذ"
+                | "حتي"
+                | "ضد"
+                | "لا"
+                | "بجروح"
+                | "بجراح"
+                | "قد"
+                | "هم"
+                | "تم"
+                | "ب"
+                | "ل"
+        )
+    }
+
+    /// A unit, a percent sign, a further number: no people.
+    fn is_measured(&self, i: usize) -> bool {
+        let Some(token) = self.text.tokens.get(i) else { return false };
+        matches!(token.kind, Kind::Mark('%' | '٪' | '$' | '€' | '/' | ':' | '-' | '°') | Kind::Number | Kind::Latin)
+            || self.text.longest_at(i, &self.lists.units).is_some()
+    }
+
+    /// `المادة 5`, `الساعة 3`, a list's numbering, a printed date.
+    fn is_no_count(&self, first: usize) -> bool {
+        let Some(before) = first.checked_sub(1) else { return false };
+        let token = &self.text.tokens[before];
+        matches!(token.kind, Kind::Mark('/' | ':' | '$' | '+' | '_') if !self.text.tokens[first].spaced)
+            || matches!(token.kind, Kind::Latin)
+            || (first.saturating_sub(2)..=before).any(|i| {
+                self.text
+                    .longest_at(i, &self.lists.joins)
+                    .is_some_and(|(h, j)| j.0 == Job::NotCount && h.tokens.end as usize == first)
+            })
+    }
+
+    fn begins_with_and(&self, first: usize, span: Span) -> bool {
+        let whole = self.text.tokens[first].span;
+        span.start > whole.start && self.text.folded(first).starts_with('و') || self.lone_and(first)
+    }
+
+    fn lone_and(&self, first: usize) -> bool {
+        first > 0 && self.text.folded(first - 1) == "و"
+    }
+}
+
+impl Phrase {
+    fn take(&mut self, v: &VictimWord) {
+        if self.who.is_none_or(|(_, rank)| v.rank > rank) {
+            self.who = Some((v.who, v.rank));
+            self.thing = v.thing;
+        }
+    }
+}
+
+/// The number that a form surely has.
+fn grammatical(form: Form) -> Option<Grammatical> {
+    [(Form::SINGULAR, Grammatical::One), (Form::DUAL, Grammatical::Two), (Form::PLURAL, Grammatical::Many)]
+        .into_iter()
+        .find(|(f, _)| form.must_be(*f))
+        .map(|(_, n)| n)
+}

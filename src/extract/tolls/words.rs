@@ -1,0 +1,124 @@
+//! The word lists of tolls.
+
+use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::message::{TollKind, Victims};
+
+/// How a word of the list `tolls` takes part; see there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    Verb,
+    Noun,
+    Victim,
+    Fate,
+    Fall,
+    Both,
+}
+
+/// Grammatical number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+pub enum Grammatical {
+    #[serde(rename = "1")]
+    One,
+    #[serde(rename = "2")]
+    Two,
+    #[serde(rename = "many")]
+    Many,
+}
+
+/// A row of the list `tolls`.
+#[derive(Debug, Clone, Copy)]
+pub struct TollWord {
+    pub kind: TollKind,
+    pub class: Class,
+    pub number: Option<Grammatical>,
+}
+
+impl Row for TollWord {
+    const LIST: &'static str = "tolls";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(TollWord {
+            kind: cells.value("kind")?,
+            class: cells.value("class")?,
+            number: cells.optional_value("number")?,
+        })
+    }
+}
+
+/// A row of the list `victims`.
+#[derive(Debug, Clone, Copy)]
+pub struct VictimWord {
+    pub who: Victims,
+    pub number: Option<Grammatical>,
+    pub rank: u8,
+    pub thing: bool,
+}
+
+impl Row for VictimWord {
+    const LIST: &'static str = "victims";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        Ok(VictimWord {
+            who: cells.value("who")?,
+            number: cells.optional_value("number")?,
+            rank: cells.text("rank").parse().map_err(|e| format!("column `rank`: {e}"))?,
+            thing: cells.text("thing") == "yes",
+        })
+    }
+}
+
+/// A row of the list `toll_words`: what the word does to a count beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Job {
+    Among,
+    Also,
+    Others,
+    OneOf,
+    Total,
+    NotCount,
+}
+
+#[derive(Debug)]
+pub struct JoinWord(pub Job);
+
+impl Row for JoinWord {
+    const LIST: &'static str = "toll_words";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        cells.value("job").map(JoinWord)
+    }
+}
+
+/// A row of the list `units`: such a count is a quantity.
+#[derive(Debug)]
+pub struct Unit;
+
+impl Row for Unit {
+    const LIST: &'static str = "units";
+
+    fn read(_: &Cells) -> Result<Self, String> {
+        Ok(Unit)
+    }
+}
+
+/// The word lists of this layer.
+#[derive(Debug)]
+pub struct Lists {
+    pub tolls: Table<TollWord>,
+    pub victims: Table<VictimWord>,
+    pub joins: Table<JoinWord>,
+    pub units: Table<Unit>,
+}
+
+impl Lists {
+    pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
+        Ok(Lists {
+            tolls: Table::load(lexicon)?,
+            victims: Table::load(lexicon)?,
+            joins: Table::load(lexicon)?,
+            units: Table::load(lexicon)?,
+        })
+    }
+}
