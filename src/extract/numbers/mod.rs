@@ -76,9 +76,20 @@ enum Bound {
 
 /// A row of the list `bounds`.
 #[derive(Debug)]
-struct BoundWord {
+pub(super) struct BoundWord {
     bound: Bound,
     after: bool,
+}
+
+impl BoundWord {
+    /// Whether the word leaves the number as it is ("about"); none if it is no bound of one number.
+    pub(super) fn limits(&self) -> Option<bool> {
+        match self.bound {
+            Bound::About => Some(true),
+            Bound::AtLeast | Bound::AtMost => Some(false),
+            _ => None,
+        }
+    }
 }
 
 impl Row for BoundWord {

@@ -1,0 +1,514 @@
+//! Dates: `أمس الأربعاء`, `الجمعة الماضي`, `17 من أيلول 2018`, `الثامن من الشهر الجاري`,
+//! `26 شوال 1436 هـ الموافق 11 أغسطس 2015 م`.
+
+use super::*;
+use crate::extract::times::calendar::Month;
+
+impl Parser<'_> {
+    /// A date whose first word may have proclitics.
+    pub(super) fn date_any(&mut self) -> Option<Expression> {
+        self.date(false).or_else(|| {
+            let day = self.peek_any().and_then(|p| self.number_of(p)).filter(|n| (1..=31).contains(n))?;
+            self.bump();
+            Some(Expression::Date(Parts { day: Some(day as u8), ..Parts::default() }))
+        })
+    }
+
+    /// A date. With `day_only`, one that names a day (a part of the day stands before it).
+    pub(super) fn date(&mut self, day_only: bool) -> Option<Expression> {
+        let start = self.at;
+        let found = self.date_inner(day_only);
+        if found.is_none() {
+            self.at = start;
+        }
+        found
+    }
+
+    fn date_inner(&mut self, day_only: bool) -> Option<Expression> {
+        let start = self.at;
+        let day_word = self.bump_if_day_word();
+        let mut parts = Parts::default();
+        if let Some(found) = self.named_day(&mut parts, day_word) {
+            return Some(found);
+        }
+        let named = parts.offset.is_some() || parts.weekday.is_some();
+        let end = self.at;
+        let connection = if named { self.connect() } else { Connection::None };
+        match self.day_and_month(&mut parts, named, connection != Connection::None) {
+            Found::Whole(range) => return Some(range),
+            Found::Parts => {
+                if connection == Connection::Bracket {
+                    self.mark(&[')']);
+                }
+            }
+            Found::Nothing if named => self.at = end,
+            Found::Nothing => {
+                let year = self.bare_year(start)?;
+                parts.year = Some(year);
+            }
+        }
+        if day_only && parts.day.is_none() && !named {
+            return None;
+        }
+        let date = Expression::Date(parts);
+        Some(self.equal(date, parts))
+    }
+
+    /// Passes over `يوم` before a date.
+    pub(super) fn bump_if_day_word(&mut self) -> bool {
+        let is = self.peek_any().is_some_and(|p| matches!(p.sense, Sense::Unit(Unit::Day, Amount::One)) && !p.definite);
+        if is {
+            self.bump();
+        }
+        is
+    }
+
+    /// The day as named: `أمس`, `أمس الأربعاء`, `الجمعة الماضي`. Returns what is a whole expression already.
+    fn named_day(&mut self, parts: &mut Parts, day_word: bool) -> Option<Expression> {
+        let start = self.at;
+        let piece = self.peek_any()?;
+        match piece.sense {
+            Sense::Day(offset) => {
+                self.bump();
+                if offset == 0 && piece.definite {
+                    if let Some(relation) = self.relation() {
+                        return Some(Expression::Unit(Unit::Day, relation));
+                    }
+                    if self.peek().is_some_and(|p| self.ordinal_of(p).is_some()) {
+                        // اليوم الأول من سبتمبر is a date, اليوم السابع is none.
+                        let mut nth = Parts::default();
+                        let dated = self.day_and_month(&mut nth, false, false) == Found::Parts;
+                        if dated {
+                            return Some(Expression::Date(nth));
+                        }
+                        self.at = start;
+                        return None;
+                    }
+                }
+                parts.offset = Some(offset);
+                self.parts_of_day();
+                let end = self.at;
+                self.mark(&['(', '،', ',']);
+                match self.weekday() {
+                    Some(w) => {
+                        parts.weekday = Some(w);
+                        self.mark(&[')']);
+                    }
+                    None => self.at = end,
+                }
+            }
+            Sense::Weekday(w) => {
+                self.bump();
+                parts.weekday = Some(w);
+                if let Some(night) = self.night_between(w) {
+                    return Some(night);
+                }
+            }
+            Sense::BareWeekday(w) if day_word => {
+                self.bump();
+                parts.weekday = Some(w);
+            }
+            _ => return None,
+        }
+        self.parts_of_day();
+        if parts.offset.is_none() {
+            parts.weekday_relation = self.relation();
+            self.parts_of_day();
+            self.week_of_weekday(parts);
+            if parts.weekday_relation.is_none()
+                && parts.week.is_none()
+                && let Some(nth) = self.nth_weekday(parts)
+            {
+                return Some(nth);
+            }
+        }
+        None
+    }
+
+    fn weekday(&mut self) -> Option<jiff::civil::Weekday> {
+        self.eat(|p| match p.sense {
+            Sense::Weekday(w) => Some(w),
+            _ => None,
+        })
+    }
+
+    /// `ليل الجمعة السبت`: the night from the one to the other.
+    fn night_between(&mut self, first: jiff::civil::Weekday) -> Option<Expression> {
+        let end = self.at;
+        self.mark(&['-', '–', '/']);
+        if let Some(second) = self.weekday()
+            && second == first.next()
+        {
+            let day = |w| Expression::Date(Parts { weekday: Some(w), ..Parts::default() });
+            return Some(Expression::Range(Box::new(day(first)), Box::new(day(second))));
+        }
+        self.at = end;
+        None
+    }
+
+    /// `الثلاثاء من الأسبوع الماضي`
+    fn week_of_weekday(&mut self, parts: &mut Parts) {
+        let end = self.at;
+        self.eat(|p| matches!(p.sense, Sense::From | Sense::In).then_some(()));
+        if self.eat(|p| (p.sense == Sense::This).then_some(())).is_some() {
+            if self.eat(|p| matches!(p.sense, Sense::Unit(Unit::Week, Amount::One)).then_some(())).is_some() {
+                parts.week = Some(Relation::This);
+                return;
+            }
+        } else if self.eat(|p| (p.definite && p.sense == Sense::Unit(Unit::Week, Amount::One)).then_some(())).is_some()
+            && let Some(relation) = self.relation()
+        {
+            parts.week = Some(relation);
+            return;
+        }
+        self.at = end;
+    }
+
+    /// `الأحد الأول` with no month behind: the first Sunday of this month.
+    fn nth_weekday(&mut self, parts: &Parts) -> Option<Expression> {
+        let end = self.at;
+        let n = self.peek().and_then(|p| self.ordinal_of(p)).filter(|n| (1..=5).contains(n));
+        if let (Some(n), Some(weekday)) = (n, parts.weekday) {
+            self.bump();
+            let goes_on = self.peek_any().is_some_and(|p| matches!(p.sense, Sense::From | Sense::Month { .. }));
+            if !goes_on {
+                let of = Box::new(Expression::Unit(Unit::Month, Relation::This));
+                return Some(Expression::NthWeekday { n, weekday, of });
+            }
+        }
+        self.at = end;
+        None
+    }
+
+    /// What may stand between the named day and its date.
+    fn connect(&mut self) -> Connection {
+        if self.mark(&['(']) {
+            self.eat(|p| (p.sense == Sense::Equals).then_some(()));
+            return Connection::Bracket;
+        }
+        if self.mark(COMMAS) || self.mark(DASHES) {
+            self.eat(|p| (p.sense == Sense::Equals).then_some(()));
+            return Connection::Loose;
+        }
+        match self.eat(|p| matches!(p.sense, Sense::Equals | Sense::In).then_some(())) {
+            Some(()) => Connection::Loose,
+            None => Connection::None,
+        }
+    }
+
+    /// Day and month, or month alone.
+    fn day_and_month(&mut self, parts: &mut Parts, named: bool, loose: bool) -> Found {
+        if self.numeric(parts, named) {
+            return Found::Parts;
+        }
+        let Some(piece) = self.peek_any() else { return Found::Nothing };
+        let Some(day) = self.day_number(piece) else {
+            return match self.month(parts) {
+                true => self.month_and_days(parts).map_or(Found::Parts, Found::Whole),
+                false => Found::Nothing,
+            };
+        };
+        let start = self.at;
+        self.bump();
+        let alone = self.at;
+        if let Some(second) = self.second_day()
+            && self.month_of_day(parts)
+        {
+            let to = Parts { day: Some(second), ..*parts };
+            let from = Parts { day: Some(day), ..*parts };
+            return range_of(Expression::Date(from), Expression::Date(to)).map_or(Found::Nothing, Found::Whole);
+        }
+        self.at = alone;
+        if self.month_of_day(parts) {
+            parts.day = Some(day);
+            return Found::Parts;
+        }
+        self.at = alone;
+        let piece_digits = self.numeral(piece).is_some_and(|n| n.digits || n.kind == NumberKind::Ordinal);
+        let counts = self.peek_any().is_some_and(|p| matches!(p.sense, Sense::Unit(..)));
+        let alone_ok = parts.weekday.is_some() && (piece_digits || loose) && !counts && (!loose || self.at_stop());
+        if alone_ok || self.travels(start) {
+            parts.day = Some(day);
+            return Found::Parts;
+        }
+        self.at = start;
+        Found::Nothing
+    }
+
+    /// A number that can be a day of a month, and is no clock time.
+    fn day_number(&self, piece: &Piece) -> Option<u8> {
+        let day = self.number_of(piece).filter(|n| (1..=31).contains(n))?;
+        let colon = |i: usize| self.text.tokens.get(i).is_some_and(|t| t.is_mark(':'));
+        let (first, end) = (piece.tokens.first as usize, piece.tokens.end as usize);
+        let clock = colon(end) && !self.text.tokens[end].spaced
+            || first > 0 && colon(first - 1) && !self.text.tokens[first].spaced;
+        (!clock).then_some(day as u8)
+    }
+
+    /// `3 إلى 12`, `15 و16`, `4-23`: the second day.
+    fn second_day(&mut self) -> Option<u8> {
+        if !(self.and() || self.to() || self.mark(DASHES)) {
+            return None;
+        }
+        let piece = self.peek_any()?;
+        let day = self.day_number(piece)?;
+        self.bump();
+        Some(day)
+    }
+
+    /// Behind a day number: `من أيلول 2018`, `أيلول`, `من الشهر الجاري`, `الجاري`.
+    fn month_of_day(&mut self, parts: &mut Parts) -> bool {
+        let start = self.at;
+        parts.day = Some(1);
+        self.eat(|p| matches!(p.sense, Sense::From | Sense::In).then_some(()));
+        if self.month(parts) {
+            return true;
+        }
+        let this = self.eat(|p| (p.sense == Sense::This).then_some(())).is_some();
+        if self.eat(|p| (p.definite && p.sense == Sense::Unit(Unit::Month, Amount::One)).then_some(())).is_some() {
+            parts.month_relation = if this { Some(Relation::This) } else { self.relation() };
+        } else if !this {
+            // في 5 الجاري
+            parts.month_relation =
+                self.relation().filter(|r| matches!(r, Relation::Last | Relation::This | Relation::Next));
+        }
+        if parts.month_relation.is_some() {
+            return true;
+        }
+        parts.day = None;
+        self.at = start;
+        false
+    }
+
+    /// A month with its other name, relative word and year.
+    fn month(&mut self, parts: &mut Parts) -> bool {
+        let start = self.at;
+        let before = self.before();
+        let word = self.peek_any().is_some_and(|p| p.sense == Sense::Unit(Unit::Month, Amount::One) && !p.definite);
+        if word {
+            self.bump();
+        }
+        let found = self.peek_any().and_then(|p| match p.sense {
+            Sense::Month { month, weak } if !word || p.clitics == Clitics::default() => Some((month, weak)),
+            _ => None,
+        });
+        let Some((month, weak)) = found else {
+            self.at = start;
+            return false;
+        };
+        self.bump();
+        let twice = self.other_name(Some(month));
+        let relation = self.relation();
+        let year = self.year();
+        let by_preposition = matches!(
+            before,
+            Some(Sense::In | Sense::Since | Sense::To | Sense::Ago | Sense::After | Sense::Edge(_) | Sense::Between)
+        );
+        let told = word || twice || parts.day.is_some() || relation.is_some() || year.is_some() || by_preposition;
+        if weak && !told {
+            self.at = start;
+            return false;
+        }
+        parts.month = Some(month);
+        parts.month_relation = relation;
+        parts.year = year;
+        true
+    }
+
+    /// The month once more, as another country calls it: `/أيلول`, `(سبتمبر)`, `- مايو`.
+    pub(super) fn other_name(&mut self, month: Option<Month>) -> bool {
+        let end = self.at;
+        let bracket = self.mark(&['(']);
+        let _ = bracket || self.mark(&['/', '-', '–', '\\', '،']);
+        let same = self.eat_any(|p| match p.sense {
+            Sense::Month { month: m, .. } if month.is_none_or(|other| other == m) => Some(()),
+            _ => None,
+        });
+        if same.is_some() && (!bracket || self.mark(&[')'])) {
+            return true;
+        }
+        self.at = end;
+        false
+    }
+
+    /// Behind a month without a day: `بين 19 و20`, `الثاني والعشرين`.
+    fn month_and_days(&mut self, parts: &mut Parts) -> Option<Expression> {
+        let end = self.at;
+        if let Some(day) = self.peek().filter(|p| self.ordinal_of(p).is_some()).and_then(|p| self.day_number(p)) {
+            self.bump();
+            parts.day = Some(day);
+            parts.year = parts.year.or_else(|| self.year());
+            return None;
+        }
+        if self.eat(|p| matches!(p.sense, Sense::Between | Sense::From).then_some(())).is_some()
+            && let Some(from) = self.peek_any().and_then(|p| self.day_number(p))
+        {
+            self.bump();
+            if let Some(to) = self.second_day()
+                && to > from
+            {
+                let day = |day| Expression::Date(Parts { day: Some(day), ..*parts });
+                return range_of(day(from), day(to));
+            }
+        }
+        self.at = end;
+        None
+    }
+
+    /// A year behind a month, season or quarter: `2018`, `عام 2018`, `من العام الماضي`, `، 2018`.
+    pub(super) fn year(&mut self) -> Option<Year> {
+        let start = self.at;
+        self.mark(COMMAS);
+        self.eat(|p| matches!(p.sense, Sense::From | Sense::In).then_some(()));
+        let this = self.eat(|p| matches!(p.sense, Sense::This | Sense::That).then_some(p.sense));
+        let word = self
+            .peek_any()
+            .filter(|p| p.sense == Sense::Unit(Unit::Year, Amount::One) && !p.clitics.contains(Clitics::CONJUNCTION));
+        let year = match (word, this) {
+            (Some(p), Some(this)) if p.definite => {
+                self.bump();
+                let relation = if this == Sense::This { Relation::This } else { Relation::Same };
+                Some(Year::Relative(relation))
+            }
+            (Some(p), None) => {
+                self.bump();
+                let number = self.year_number(1);
+                number.or_else(|| p.definite.then(|| self.relation())?.map(Year::Relative))
+            }
+            (None, None) => self.year_number(1000),
+            _ => None,
+        };
+        if year.is_none() {
+            self.at = start;
+        }
+        year
+    }
+
+    /// A number of at least `least` as a year, with the mark of its calendar.
+    pub(super) fn year_number(&mut self, least: i32) -> Option<Year> {
+        let piece = self.peek()?;
+        self.year_of(piece, least)
+    }
+
+    /// As [`Parser::year_number`], with any proclitics.
+    pub(super) fn year_number_any(&mut self) -> Option<Year> {
+        let piece = self.peek_any()?;
+        self.year_of(piece, 1000)
+    }
+
+    fn year_of(&mut self, piece: &Piece, least: i32) -> Option<Year> {
+        let n = self.numeral(piece).filter(|n| n.kind == NumberKind::Cardinal)?;
+        let number = self.number_of(piece).filter(|n| (least..=2100).contains(n))?;
+        // Digits stand alone, without separators.
+        if n.digits
+            && (n.tokens.len() > 1 || !self.text.folded(n.tokens.first as usize).bytes().all(|b| b.is_ascii_digit()))
+        {
+            return None;
+        }
+        let start = self.at;
+        self.bump();
+        let era = self.eat(|p| match p.sense {
+            Sense::HijriEra => Some(true),
+            Sense::Era => Some(false),
+            _ => None,
+        });
+        let counted = era.is_none() && self.peek().is_some_and(|p| matches!(p.sense, Sense::Unit(..)) && !p.definite);
+        if counted {
+            self.at = start;
+            return None;
+        }
+        Some(match era {
+            Some(true) => Year::Hijri(number),
+            _ => Year::Number(number),
+        })
+    }
+
+    /// A year with no word before it, where the words around say that it is one: `في 2011`, `مطلع 2014`.
+    fn bare_year(&mut self, start: Cursor) -> Option<Year> {
+        if self.at.token != start.token {
+            return None;
+        }
+        let piece = self.peek_any()?;
+        let n = *self.numeral(piece)?;
+        let before = self.before();
+        let told = self.in_edge
+            || matches!(
+                before,
+                Some(Sense::In | Sense::Since | Sense::To | Sense::Between | Sense::Ago | Sense::After | Sense::From)
+            );
+        let year = self.year_of(piece, 1000)?;
+        if matches!(year, Year::Hijri(_)) {
+            return Some(year);
+        }
+        let number = n.min as i32;
+        let plain = n.digits && (1900..=2050).contains(&number);
+        // في 2000 قرية is no year, nor is أكثر من ألفين.
+        let round = number % 100 == 0 || before == Some(Sense::From);
+        let fits = told && (plain && !round || self.at_stop() && (plain || n.tokens.len() > 1));
+        let pair = plain && self.pair_of_years(number);
+        (fits || pair).then_some(year)
+    }
+
+    /// `2014-2018`
+    fn pair_of_years(&self, first: i32) -> bool {
+        let dash =
+            self.text.tokens.get(self.at.token).is_some_and(|t| matches!(t.kind, Kind::Mark(m) if DASHES.contains(&m)));
+        let next = self.pieces.get(self.at.piece).filter(|p| p.tokens.first as usize == self.at.token + 1);
+        dash && next.and_then(|p| self.number_of(p)).is_some_and(|n| n > first && n <= 2100)
+    }
+
+    /// `سأعود في 15`: verbs of coming and going make a bare number at a stop a day.
+    fn travels(&self, number: Cursor) -> bool {
+        let preposition = |p: &Piece| matches!(p.sense, Sense::In | Sense::To);
+        let mut before = number.piece;
+        let mut token = number.token;
+        let piece = &self.pieces[number.piece];
+        if !piece.clitics.contains(Clitics::LA) {
+            let Some(p) = before.checked_sub(1).map(|i| &self.pieces[i]) else { return false };
+            if !preposition(p) || p.tokens.end as usize != token {
+                return false;
+            }
+            before -= 1;
+            token = p.tokens.first as usize;
+        }
+        let verb = before.checked_sub(1).map(|i| &self.pieces[i]);
+        self.at_stop() && verb.is_some_and(|p| p.sense == Sense::Travel && p.tokens.end as usize == token)
+    }
+
+    /// The same day on the other calendar behind a date.
+    fn equal(&mut self, date: Expression, parts: Parts) -> Expression {
+        let Some(month) = parts.month else { return date };
+        let end = self.at;
+        let bracket = self.mark(&['(']);
+        let _ = bracket || self.mark(COMMAS) || self.mark(&['-', '–', '/', '=']);
+        self.eat_any(|p| (p.sense == Sense::Equals).then_some(()));
+        self.bump_if_day_word();
+        let mut other = Parts::default();
+        if self.day_and_month(&mut other, true, false) == Found::Parts
+            && other.month.is_some_and(|m| m.hijri != month.hijri)
+            && other.day.is_some() == parts.day.is_some()
+            && (!bracket || self.mark(&[')']))
+        {
+            return Expression::Equal(Box::new(date), Box::new(Expression::Date(other)));
+        }
+        self.at = end;
+        date
+    }
+}
+
+/// What was read into the parts of a date.
+#[derive(Debug, PartialEq)]
+enum Found {
+    Nothing,
+    Parts,
+    /// An expression of its own (a range of days).
+    Whole(Expression),
+}
+
+/// How a date hangs on the day named before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Connection {
+    None,
+    Loose,
+    Bracket,
+}
