@@ -205,7 +205,11 @@ fn walk(lists: &Lists, text: &Text, cues: &[Cue], mut at: usize, mut step: Step)
         if text.tokens.get(at).is_some_and(|t| t.is_mark('_')) {
             at += 1;
         }
-        let Some(token) = text.tokens.get(at).filter(|t| !t.new_paragraph && t.kind == Kind::Arabic) else { break };
+        let Some(token) =
+            text.tokens.get(at).filter(|t| !t.new_paragraph && matches!(t.kind, Kind::Arabic | Kind::Number))
+        else {
+            break;
+        };
         if cues[at].taken && token.spaced {
             break;
         }
