@@ -9,7 +9,7 @@ mod raw;
 mod record;
 mod schema;
 
-pub use dead::{DeadReason, header};
+pub use dead::{DeadReason, Death, header, without_ours};
 pub use event::{
     Acled, Actor, ArticleRef, Attribution, Codes, Event, EventMessage, EventType, Mention, Mode, Quad, Status,
 };
@@ -19,3 +19,6 @@ pub use record::{
     Time, TimePrecision, Toll, TollKind, Victims, Words,
 };
 pub use schema::{PublishedAt, RawMessage, schemas};
+
+/// A record's headers in their order; a name may come more than once, a value may be null.
+pub type Headers = Vec<(String, Option<Vec<u8>>)>;

@@ -1,0 +1,99 @@
+//! What the open transaction holds: its bounds, and the figures that count once it is committed, so that
+//! work done twice is not counted twice.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::process::{Processed, Verdict};
+use super::record::Destination;
+use crate::config::Delivery;
+use crate::message::{DeadReason, EventType};
+use crate::telemetry::Telemetry;
+
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// When the first record came in.
+    since: Option<Instant>,
+    records: usize,
+    output_bytes: usize,
+    input_bytes: u64,
+    outcomes: HashMap<&'static str, u64>,
+    events: HashMap<EventType, u64>,
+    dead: HashMap<DeadReason, u64>,
+    bytes_to: HashMap<Destination, u64>,
+    took: Vec<Duration>,
+    timestamps: Vec<i64>,
+}
+
+impl Tally {
+    /// One more record, with all its outputs.
+    pub fn add(&mut self, processed: &Processed) {
+        self.since.get_or_insert_with(Instant::now);
+        self.records += 1;
+        self.input_bytes += processed.input_bytes as u64;
+        let outcome = match &processed.verdict {
+            Verdict::Enriched(events) if events.is_empty() => "no-events",
+            Verdict::Enriched(_) => "enriched",
+            Verdict::PassedOver => "passed-over",
+            Verdict::Tombstone => "tombstone",
+            Verdict::Dead(_) => "dead",
+        };
+        *self.outcomes.entry(outcome).or_default() += 1;
+        match &processed.verdict {
+            Verdict::Enriched(events) => events.iter().for_each(|e| *self.events.entry(*e).or_default() += 1),
+            Verdict::Dead(reason) => *self.dead.entry(*reason).or_default() += 1,
+            Verdict::PassedOver | Verdict::Tombstone => {}
+        }
+        for output in &processed.outputs {
+            self.output_bytes += output.bytes();
+            *self.bytes_to.entry(output.to).or_default() += output.value.as_ref().map_or(0, Vec::len) as u64;
+        }
+        self.took.push(processed.took);
+        self.timestamps.extend(processed.timestamp);
+    }
+
+    pub fn records(&self) -> usize {
+        self.records
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.records == 0
+    }
+
+    /// Whether one of the bounds is reached.
+    pub fn is_due(&self, bounds: &Delivery) -> bool {
+        self.records >= bounds.commit_max_records
+            || self.output_bytes >= bounds.commit_max_bytes
+            || self.since.is_some_and(|since| since.elapsed() >= Duration::from_millis(bounds.commit_interval_ms))
+    }
+
+    /// How long until the bound in time; none where nothing is open.
+    pub fn due_in(&self, bounds: &Delivery) -> Option<Duration> {
+        Some(Duration::from_millis(bounds.commit_interval_ms).saturating_sub(self.since?.elapsed()))
+    }
+
+    /// Counts everything: it is committed.
+    pub fn count(self, telemetry: &Telemetry) {
+        let metrics = telemetry.metrics();
+        metrics.input_bytes.inc_by(self.input_bytes);
+        for (outcome, n) in self.outcomes {
+            metrics.articles.with_label_values(&[outcome]).inc_by(n);
+        }
+        for (kind, n) in self.events {
+            metrics.events.with_label_values(&[format!("{kind:?}").to_uppercase()]).inc_by(n);
+        }
+        for (reason, n) in self.dead {
+            metrics.dead.with_label_values(&[reason.as_str()]).inc_by(n);
+        }
+        for (to, n) in self.bytes_to {
+            metrics.output_bytes.with_label_values(&[to.as_str()]).inc_by(n);
+        }
+        for took in self.took {
+            metrics.extraction.observe(took.as_secs_f64());
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64);
+        for timestamp in self.timestamps {
+            metrics.end_to_end.observe((now - timestamp).max(0) as f64 / 1e3);
+        }
+    }
+}
