@@ -1,8 +1,14 @@
 //! The command line: a file a subcommand.
 
+mod config;
 mod extract;
 mod inspect;
 mod schema;
+mod produce;
+mod replay;
+mod run;
+mod settings;
+mod writer;
 
 use clap::{Parser, Subcommand};
 
@@ -16,20 +22,32 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the worker: raw articles from Kafka in, coded events out, exactly once.
+    Run(run::Arguments),
     /// Extract raw articles from files, or JSON lines from standard input; print article records.
     Extract(extract::Arguments),
     /// Write an article as a page that shows what was found where.
     Inspect(inspect::Arguments),
     /// Print the JSON Schemas of the messages.
     Schema(schema::Arguments),
+    /// Put raw articles, files or JSON lines from standard input, into the raw topic.
+    Produce(produce::Arguments),
+    /// Put dead records back into the raw topic, by reason, time or offset.
+    Replay(replay::Arguments),
+    /// Check the configuration and show it, secrets hidden.
+    Config(config::Arguments),
 }
 
 impl Cli {
     pub fn run(self) -> Result<(), Box<dyn std::error::Error>> {
         match self.command {
+            Command::Run(arguments) => run::run(&arguments),
             Command::Extract(arguments) => extract::run(&arguments),
             Command::Inspect(arguments) => inspect::run(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),
+            Command::Produce(arguments) => produce::run(&arguments),
+            Command::Replay(arguments) => replay::run(&arguments),
+            Command::Config(arguments) => config::run(&arguments),
         }
     }
 }

@@ -43,11 +43,8 @@ pub struct Edge {
 
 impl Edge {
     pub fn start(config: &Config, telemetry: &Telemetry, stop: &Stop) -> Result<Edge, Box<dyn Error>> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("http")
-            .enable_all()
-            .build()?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("http").enable_all().build()?;
         let stall = millis(config.telemetry.stall_timeout_ms);
         let served = runtime.block_on(serve(telemetry.clone(), &config.telemetry.listen, stall))?;
         let stop = stop.clone();

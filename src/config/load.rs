@@ -53,9 +53,10 @@ pub fn load(source: &Source) -> Result<Config, ConfigError> {
         let (section, key) = path.trim().split_once('.').ok_or_else(wrong)?;
         set(&mut merged, &known, section, key, value.trim(), "flag --set")?;
     }
-    let config: Config = Value::Table(merged)
-        .try_into()
-        .map_err(|e: toml::de::Error| ConfigError::Value { key: e.to_string().trim().replace('\n', " "), problem: String::new() })?;
+    let config: Config = Value::Table(merged).try_into().map_err(|e: toml::de::Error| ConfigError::Value {
+        key: e.to_string().trim().replace('\n', " "),
+        problem: String::new(),
+    })?;
     config.check()?;
     Ok(config)
 }
@@ -120,14 +121,7 @@ fn coerce(expected: &Value, value: Value, key: &str) -> Result<Value, ConfigErro
 }
 
 /// Sets one key from text.
-fn set(
-    base: &mut Table,
-    known: &Table,
-    section: &str,
-    key: &str,
-    text: &str,
-    origin: &str,
-) -> Result<(), ConfigError> {
+fn set(base: &mut Table, known: &Table, section: &str, key: &str, text: &str, origin: &str) -> Result<(), ConfigError> {
     let unknown = || ConfigError::Unknown { origin: origin.into(), key: format!("{section}.{key}") };
     let (Some(Value::Table(known)), Some(Value::Table(inner))) = (known.get(section), base.get_mut(section)) else {
         return Err(unknown());

@@ -1,8 +1,8 @@
 //! All metrics: names in base units, help texts, labels with few values.
 
 use prometheus::{
-    Counter, Encoder, Gauge, GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge,
-    IntGaugeVec, Opts, Registry, TextEncoder, core::Collector,
+    Counter, Encoder, Gauge, GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, IntGaugeVec,
+    Opts, Registry, TextEncoder, core::Collector,
 };
 
 use super::process;
@@ -148,7 +148,6 @@ pub(super) fn plain_gauge(r: &Registry, name: &str, help: &str) -> Gauge {
 pub(super) fn plain_counter(r: &Registry, name: &str, help: &str) -> Counter {
     registered!(r, Counter::new(name, help))
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -25,10 +25,19 @@ impl Wanted {
     }
 }
 
+/// The lane's own end of [`Wanted`]: when it goes, the work is not wanted any more.
+struct Wanting(Wanted);
+
+impl Drop for Wanting {
+    fn drop(&mut self) {
+        self.0.0.store(false, Relaxed);
+    }
+}
+
 /// One assigned partition since its last start.
 struct Lane {
     epoch: u64,
-    wanted: Wanted,
+    wanting: Wanting,
     ledger: Ledger<Finished>,
     /// The first record since the assignment: where to go back to if nothing was ever committed.
     first: Option<Offset>,
@@ -39,14 +48,8 @@ struct Lane {
 
 impl Lane {
     fn new(epoch: u64) -> Lane {
-        let wanted = Wanted(Arc::new(AtomicBool::new(true)));
-        Lane { epoch, wanted, ledger: Ledger::default(), first: None, committed: None, closing: false }
-    }
-}
-
-impl Drop for Lane {
-    fn drop(&mut self) {
-        self.wanted.0.store(false, Relaxed);
+        let wanting = Wanting(Wanted(Arc::new(AtomicBool::new(true))));
+        Lane { epoch, wanting, ledger: Ledger::default(), first: None, committed: None, closing: false }
     }
 }
 
@@ -109,7 +112,7 @@ impl Lanes {
             Admission::Repeated => Err(Refusal::Repeated),
             Admission::New => {
                 lane.first.get_or_insert(offset);
-                Ok((Ticket { partition, offset, epoch: lane.epoch }, lane.wanted.clone()))
+                Ok((Ticket { partition, offset, epoch: lane.epoch }, lane.wanting.0.clone()))
             }
         }
     }
@@ -214,7 +217,7 @@ mod tests {
         let verdict = Verdict::Enriched(Vec::new());
         let processed =
             Processed { verdict, outputs: Vec::new(), took: Duration::ZERO, input_bytes: 0, timestamp: None };
-        Finished { processed, hold: Budget::new(1).hold(0) }
+        Finished { processed, _hold: Budget::new(1).hold(0) }
     }
 
     fn through(lanes: &mut Lanes, partition: i32, offset: i64) -> Ticket {

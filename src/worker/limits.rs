@@ -52,7 +52,8 @@ impl TopicLimits {
         let all = [self.events, self.articles, self.dead];
         let largest = all.into_iter().max().unwrap_or(USUAL).clamp(1_000, 1_000_000_000);
         let batch = all.into_iter().min().unwrap_or(USUAL).clamp(1_000, 1_000_000);
-        let batch = client.get("batch.size").and_then(|own| own.parse().ok()).map_or(batch, |own: usize| own.min(batch));
+        let batch =
+            client.get("batch.size").and_then(|own| own.parse().ok()).map_or(batch, |own: usize| own.min(batch));
         client.set("message.max.bytes", largest.to_string()).set("batch.size", batch.to_string());
     }
 }

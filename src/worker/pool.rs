@@ -31,7 +31,8 @@ pub struct Done {
 #[derive(Debug)]
 pub struct Finished {
     pub processed: Processed,
-    pub hold: Hold,
+    /// Given back when this is dropped: once sent, or given up.
+    pub _hold: Hold,
 }
 
 /// The threads. How much lies in the queues is bounded by the budget in bytes, not here.
@@ -67,7 +68,7 @@ impl Pool {
                         }
                         let processed = processor.process(record, limits, refused);
                         hold.resize(processed.outputs.iter().map(Output::bytes).sum());
-                        if to.send(Done { ticket, finished: Finished { processed, hold } }).is_err() {
+                        if to.send(Done { ticket, finished: Finished { processed, _hold: hold } }).is_err() {
                             break;
                         }
                     }

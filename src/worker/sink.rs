@@ -107,9 +107,10 @@ impl Sink {
     /// # Errors
     /// By kind of the error.
     pub fn send(&self, output: &Output, ticket: Ticket) -> Result<(), Failure> {
-        let headers = output.headers.iter().fold(OwnedHeaders::new_with_capacity(output.headers.len()), |h, (key, value)| {
-            h.insert(Header { key, value: value.as_deref() })
-        });
+        let headers =
+            output.headers.iter().fold(OwnedHeaders::new_with_capacity(output.headers.len()), |h, (key, value)| {
+                h.insert(Header { key, value: value.as_deref() })
+            });
         let mut record = BaseRecord::with_opaque_to(self.topic(output.to), Box::new(ticket)).headers(headers);
         record.key = output.key.as_deref();
         record.payload = output.value.as_deref();
@@ -180,13 +181,6 @@ impl Sink {
         }
         self.open = false;
         Ok(())
-    }
-
-    /// Waits until all outputs are acknowledged, or for `limit`.
-    pub fn flush(&self, limit: Duration) {
-        if let Err(error) = self.producer.flush(limit) {
-            self.context.telemetry.tell(KafkaFailed { kind: "told", what: "flush", error: &error });
-        }
     }
 
     fn topic(&self, to: Destination) -> &str {

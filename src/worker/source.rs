@@ -281,12 +281,7 @@ impl Drop for Source {
 }
 
 /// Tells librdkafka that the worker is done with a change, in the protocol that the group speaks.
-fn agree(
-    consumer: &BaseConsumer<SourceContext>,
-    list: &TopicPartitionList,
-    assigned: bool,
-    telemetry: &Telemetry,
-) {
+fn agree(consumer: &BaseConsumer<SourceContext>, list: &TopicPartitionList, assigned: bool, telemetry: &Telemetry) {
     let eager = matches!(consumer.rebalance_protocol(), RebalanceProtocol::Eager);
     let done = match (assigned, eager) {
         (true, true) => consumer.assign(list),

@@ -1,11 +1,17 @@
 //! What integration tests share: a real Kafka broker and plain clients for it.
 #![allow(dead_code, unused_imports)] // Each test takes what it needs.
 
+mod articles;
 mod broker;
 mod client;
+mod count;
+mod worker;
 
+pub use articles::{made_up, to_lines};
 pub use broker::Broker;
 pub use client::{Received, create_topic, end_offsets, kcat, produce, read_topic, unique};
+pub use count::{Count, Expected};
+pub use worker::{Topics, Worker, rasid};
 
 use std::path::PathBuf;
 
