@@ -3,10 +3,10 @@
 mod config;
 mod extract;
 mod inspect;
-mod schema;
 mod produce;
 mod replay;
 mod run;
+mod schema;
 mod settings;
 mod writer;
 
