@@ -65,7 +65,7 @@ pub(super) fn build(
             })
             .collect(),
         places: layers.places.iter().filter_map(|p| place(text, p)).collect(),
-        times: layers.times.iter().map(|t| time(text, t)).collect(),
+        times: distinct_times(text, &layers.times),
         tolls: layers.tolls.iter().map(|t| toll(text, t)).collect(),
         quantities: layers
             .quantities
@@ -92,6 +92,20 @@ pub(super) fn build(
 fn range(text: &Text, tokens: &crate::text::Tokens) -> Range {
     let span = text.span(*tokens);
     Range { start: text.code_points(span.start), end: text.code_points(span.end) }
+}
+
+/// The times without those that an earlier one says as well: the same days in words that hold theirs.
+fn distinct_times(text: &Text, times: &[super::TimeMention]) -> Vec<Time> {
+    let mut kept: Vec<&super::TimeMention> = Vec::new();
+    for t in times {
+        let words = text.slice(t.mention.span);
+        let said =
+            |k: &&super::TimeMention| (k.from, k.to) == (t.from, t.to) && text.slice(k.mention.span).contains(words);
+        if !kept.iter().any(|k| said(&k)) {
+            kept.push(t);
+        }
+    }
+    kept.into_iter().map(|t| time(text, t)).collect()
 }
 
 /// A place with all its namings; its own offsets are those of the first.

@@ -82,9 +82,7 @@ fn lies_ahead(text: &Text, pieces: &[Piece], token: usize) -> bool {
         let verb = h.form.is_verb();
         match () {
             _ if verb && h.reading.clitics.contains(Clitics::FUTURE) => Some((h.tokens.first, true)),
-            _ if verb && h.form.must_be(Form::PERFECT) && h.form.0 & Form::IMPERFECT.0 == 0 => {
-                Some((h.tokens.first, false))
-            }
+            _ if verb && h.form.may_be(Form::PERFECT) => Some((h.tokens.first, false)),
             _ => None,
         }
     });

@@ -61,6 +61,8 @@ pub fn resolve(expression: &Expression, anchor: Anchor) -> Option<Resolved> {
         Expression::Span { unit, count, relation } => anchor.span(*unit, *count, *relation == Relation::Next),
         Expression::Lasting { unit, count } => match count {
             Count::Exact(n) => Resolved::open(published.and_then(|d| shift(d, *unit, -n)), published),
+            // "For decades" fixes nothing.
+            _ if matches!(unit, Unit::Decade | Unit::Century) => return None,
             _ => Resolved::open(None, published),
         },
         Expression::Ago { lengths } => anchor.ago(lengths),

@@ -204,7 +204,8 @@ pub fn pieces(words: &Words, text: &Text, numerals: &[Numeral]) -> Vec<Piece> {
         while let Some(h) = hits.get(i).filter(|h| h.tokens.first == first) {
             i += 1;
             // Shorter phrases come first, and among equal ones those with the least taken off.
-            if (first as usize) < end || best.is_some_and(|b| b.tokens.end >= h.tokens.end) {
+            let longer = best.is_none_or(|b| b.tokens.end < h.tokens.end);
+            if (first as usize) < end || !longer || h.last.clitics.contains(Clitics::PRONOUN) {
                 continue;
             }
             if let Some(sense) = words.sense(h.table, h.row) {

@@ -104,7 +104,7 @@ impl Parser<'_> {
                     return Some(night);
                 }
             }
-            Sense::BareWeekday(w) if day_word => {
+            Sense::BareWeekday(w) if day_word && piece.clitics == Clitics::default() => {
                 self.bump();
                 parts.weekday = Some(w);
             }

@@ -17,7 +17,7 @@ impl Parser<'_> {
             [(a, _), (b, b_digits)] if b_digits <= 2 => {
                 let (day, month) = if b > 12 { (b, a) } else { (a, b) };
                 let told = told && (separator == '/' || self.stops(end))
-                    || separator == '/' && day > 12 && a.min(b) <= 12 && b > 12;
+                    || separator == '/' && (b > 12 || self.year_behind(end));
                 (told && valid(day, month)).then_some((Some(day), month, None))
             }
             _ => None,
@@ -69,6 +69,15 @@ impl Parser<'_> {
             at += 2;
         }
         (numbers.len > 1).then_some((numbers, separator?, at + 1))
+    }
+
+    /// Does a year stand at a token?
+    fn year_behind(&mut self, token: usize) -> bool {
+        let start = self.at;
+        self.jump(token);
+        let year = self.year();
+        self.at = start;
+        year.is_some()
     }
 
     fn stops(&self, token: usize) -> bool {
