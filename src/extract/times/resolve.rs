@@ -113,6 +113,8 @@ pub fn resolve(expression: &Expression, anchor: Anchor) -> Option<Resolved> {
                 Some(year) => anchor.year_number(*year).and_then(season),
                 None => published.and_then(|d| {
                     let y = i32::from(d.year());
+                    // Writers go by the sky: spring is yet to come on the first of March.
+                    let anchor = Anchor { published: shift(d, Unit::Day, -20), ..anchor };
                     anchor.pick((y - 2..=y + 2).filter_map(season), *relation)
                 }),
             };
