@@ -9,6 +9,7 @@ mod run;
 mod schema;
 mod settings;
 mod writer;
+mod train;
 
 use clap::{Parser, Subcommand};
 
@@ -36,6 +37,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Check the configuration and show it, secrets hidden.
     Config(config::Arguments),
+    #[command(hide = true)]
+    Train(train::Arguments),
 }
 
 impl Cli {
@@ -48,6 +51,7 @@ impl Cli {
             Command::Produce(arguments) => produce::run(&arguments),
             Command::Replay(arguments) => replay::run(&arguments),
             Command::Config(arguments) => config::run(&arguments),
+            Command::Train(arguments) => train::run(&arguments),
         }
     }
 }

@@ -83,7 +83,7 @@ impl Extractor {
     pub fn with(lexicon: Lexicon) -> Result<Extractor, ListError> {
         Ok(Extractor {
             cleaner: intake::Cleaner::new(&lexicon)?,
-            tagger: tagger::Tagger::embedded(),
+            tagger: tagger::Tagger::embedded(&lexicon),
             people: people::Lists::load(&lexicon)?,
             organizations: organizations::Lists::load(&lexicon)?,
             places: places::Lists::load(&lexicon)?,

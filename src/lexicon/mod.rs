@@ -99,6 +99,16 @@ impl Lexicon {
         &c.entries[c.outputs[node as usize] as usize..c.outputs[node as usize + 1] as usize]
     }
 
+    /// How many tables there are.
+    pub(crate) fn tables(&self) -> usize {
+        self.compiled.tables.len()
+    }
+
+    /// The number of a table, as hits have it.
+    pub(crate) fn table_id(&self, name: &str) -> Option<u16> {
+        self.table_data(name).map(|(id, _)| id)
+    }
+
     fn table_data(&self, name: &str) -> Option<(u16, &TableData)> {
         let i = self.compiled.tables.iter().position(|t| t.name == name)?;
         Some((i as u16, &self.compiled.tables[i]))

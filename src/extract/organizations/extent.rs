@@ -267,7 +267,7 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let country = tokens.range().find_map(|i| text.longest_at(i, &lists.nationalities)).map(|(_, n)| n.country);
     let head = text.longest_at(first, &lists.heads);
     // The state's name as the tagger's organization is an actor, none of ours.
-    if tokens.len() == 1 && (country.is_some() || head.is_some()) {
+    if tokens.len() == 1 || head.is_none() {
         return None;
     }
     let reading = text.tokens[first].readings().iter().filter(|r| r.cut > 0).next_back();
