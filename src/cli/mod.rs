@@ -8,8 +8,8 @@ mod replay;
 mod run;
 mod schema;
 mod settings;
-mod writer;
 mod train;
+mod writer;
 
 use clap::{Parser, Subcommand};
 
