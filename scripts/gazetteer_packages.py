@@ -24,6 +24,7 @@ CLASS_WORDS = {'محافظة', 'مركز', 'منطقة', 'ولاية', 'معتم
 # English class words of the names that ArWikiCats translates.
 ENGLISH_CLASS = re.compile(r'\b(province|governorate|state|oblast|region|county|district|republic|department|prefecture|krai|city|emirate|municipality)\b')
 MAX_WORDS = 5
+ARABIC = set('AE BH DJ DZ EG IQ IL JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE'.split())
 
 
 def plain(name):
@@ -60,6 +61,13 @@ def ascii_name(name):
     return re.sub("[‘’ʻʼ`']", '', name).replace('ı', 'i').replace('đ', 'd').replace('ø', 'o').replace('ł', 'l').strip()
 
 
+def only_words(name, country, common):
+    """Is a foreign name of several words made of common Arabic words alone (`لا بأس`)?"""
+    fold = str.maketrans('أإآىةؤئ', 'ااايهوي')
+    words = name.translate(fold).split()
+    return country not in ARABIC and len(words) > 1 and all(w in common for w in words)
+
+
 def best_english(name, aliases):
     """A plain English name for a division: an alias in ASCII without class word, else the name itself."""
     for alias in aliases:
@@ -91,6 +99,8 @@ def main():
             if isinstance(v, str):
                 wiki.setdefault(ascii_name(k).lower(), v)
 
+    ours = Path(__file__).parent.parent / 'src/lexicon/data/gazetteer/words.txt'
+    common = {w for line in open(ours, encoding='utf8') if not line.startswith('#') for w in line.split(':')[1].split()}
     rows = []
     # The most populous place of each English name gets the Arabic name that ArWikiCats has for it.
     biggest = {}
@@ -102,16 +112,16 @@ def main():
         cc, names = v['countrycode'], {}
         for raw in v['alternatenames']:
             for n in arabic_names(raw, cc):
-                names.setdefault(n)
-                if n.startswith('مدينة '):
-                    names.setdefault(n[len('مدينة '):])
+                # Class words are no part of a name, but of `مدينة نصر` and the like.
+                names.setdefault(re.sub('^(العاصمة|مدينة) ', '', n) if not n.startswith('مدينة نصر') else n)
         key = ascii_name(v['name']).lower()
         if key in wiki and biggest[key] is v and v['population'] >= 5000:
             for n in arabic_names(wiki[key], cc):
                 names.setdefault(n)
+        names = [n for n in names if not only_words(n, cc, common)]
         if names:
             capital = 'capital' if (cc, v['name']) in capitals else ''
-            rows.append((list(names), cc, english.get(f"{cc}.{v['admin1code']}", ''), 'town', v['latitude'], v['longitude'],
+            rows.append((names, cc, english.get(f"{cc}.{v['admin1code']}", ''), 'town', v['latitude'], v['longitude'],
                          v['population'], f"geonames:{v['geonameid']}", capital))
 
     # A division lies in the middle of its towns.

@@ -8,6 +8,7 @@
 //! ```
 
 mod cues;
+mod dateline;
 mod namings;
 mod resolve;
 
@@ -36,7 +37,9 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<PlaceEntit
     let cues = cues::read(&lists.cues, article, layers);
     let namings = namings::find(lists, article, layers, &cues);
     let settled = resolve::resolve(lists, article, &cues, &namings);
-    entities(lists, article, &namings, &settled)
+    let mut places = entities(lists, article, &namings, &settled);
+    places.extend(dateline::find(lists, article, &places));
+    places
 }
 
 /// What a naming was found to mean.
@@ -57,8 +60,8 @@ fn entities(lists: &Lists, article: &Article, namings: &[Naming], settled: &[Set
         let naming = &namings[s.naming];
         let part = naming.part.map(|row| lists.cues.part(row).to_owned());
         let mention = (Mention { tokens: naming.tokens, span: naming.span }, part);
-        let name = bare_name(article.text.slice(naming.span));
-        let key = normalize::fold(&name).replace(' ', "");
+        let name = bare_name(article.text.slice(naming.span), naming.hidden_alef);
+        let key = key(&name);
         if let Some(i) = keys.iter().position(|(k, _)| *k == key) {
             entities[i].mentions.push(mention);
             continue;
@@ -80,8 +83,16 @@ fn entities(lists: &Lists, article: &Article, namings: &[Naming], settled: &[Set
     entities
 }
 
-/// The words of a name, parted by one space.
-fn bare_name(words: &str) -> String {
-    let parts = words.split(|c: char| c.is_whitespace() || c == '_').filter(|w| !w.is_empty());
-    parts.collect::<Vec<_>>().join(" ")
+/// The words of a name, parted by one space. The article that `لل` hides is written out.
+fn bare_name(words: &str, hidden_alef: bool) -> String {
+    let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.trim_start_matches(['و', 'ف']).strip_prefix("لل").filter(|_| hidden_alef) {
+        Some(rest) => format!("ال{rest}"),
+        None => name,
+    }
+}
+
+/// The spelling under which namings are one: folded, without what parts the words.
+fn key(name: &str) -> String {
+    normalize::fold(name).replace([' ', '_'], "")
 }

@@ -64,7 +64,7 @@ pub(super) fn build(
                 mentions: mentions(&o.mentions),
             })
             .collect(),
-        places: layers.places.iter().filter_map(|p| place(text, p)).collect(),
+        places: layers.places.iter().map(|p| place(text, p)).collect(),
         times: distinct_times(text, &layers.times),
         tolls: layers.tolls.iter().map(|t| toll(text, t)).collect(),
         quantities: layers
@@ -108,13 +108,12 @@ fn distinct_times(text: &Text, times: &[super::TimeMention]) -> Vec<Time> {
     kept.into_iter().map(|t| time(text, t)).collect()
 }
 
-/// A place with all its namings; its own offsets are those of the first.
-fn place(text: &Text, p: &super::PlaceEntity) -> Option<Place> {
-    let (first, part) = p.mentions.first()?;
-    Some(Place {
-        mentions: p.mentions.iter().map(|(m, _)| text.words(m.span)).collect(),
-        ..place_mention(text, p, first, part.clone())
-    })
+/// A place with all its namings; its own offsets are those of the first. The place of a dateline that is cut
+/// from the text has none.
+fn place(text: &Text, p: &super::PlaceEntity) -> Place {
+    let (first, part) = p.mentions.first().cloned().unwrap_or_default();
+    let mentions = p.mentions.iter().map(|(m, _)| text.words(m.span)).collect();
+    Place { mentions, ..place_mention(text, p, &first, part) }
 }
 
 /// One naming of a place, as an event has it.

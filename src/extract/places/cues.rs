@@ -3,7 +3,7 @@
 use crate::extract::{Article, Layers, Tag};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::Precision;
-use crate::text::{Clitics, Hit};
+use crate::text::Clitics;
 
 /// A class word (`بلدة`, `ريف`, `مخيم`).
 #[derive(Debug)]
@@ -66,7 +66,6 @@ impl Row for Relation {
 struct CountryName {
     alpha3: String,
     alpha2: [u8; 2],
-    homonym: bool,
 }
 
 impl Row for CountryName {
@@ -77,7 +76,6 @@ impl Row for CountryName {
         Ok(CountryName {
             alpha3: cells.text("alpha3").to_owned(),
             alpha2: alpha2.as_bytes().try_into().map_err(|_| format!("`{alpha2}` is no alpha-2 code"))?,
-            homonym: cells.optional("homonym").is_some(),
         })
     }
 }
@@ -96,23 +94,10 @@ impl Row for Nationality {
 }
 
 #[derive(Debug)]
-struct Capital;
-
-impl Row for Capital {
-    const LIST: &'static str = "capitals";
-
-    fn read(_: &Cells) -> Result<Capital, String> {
-        Ok(Capital)
-    }
-}
-
-#[derive(Debug)]
 pub(super) struct Lists {
     classes: Table<Class>,
     relations: Table<Relation>,
-    countries: Table<CountryName>,
     nationalities: Table<Nationality>,
-    capitals: Table<Capital>,
     /// Alpha-2 of each row of `nationalities`.
     nations: Vec<[u8; 2]>,
 }
@@ -123,14 +108,7 @@ impl Lists {
         let nationalities = Table::<Nationality>::load(lexicon)?;
         let alpha2 = |n: &Nationality| countries.rows.iter().find(|c| c.alpha3 == n.alpha3).map(|c| c.alpha2);
         let nations = nationalities.rows.iter().map(|n| alpha2(n).unwrap_or_default()).collect();
-        Ok(Lists {
-            classes: Table::load(lexicon)?,
-            relations: Table::load(lexicon)?,
-            capitals: Table::load(lexicon)?,
-            countries,
-            nationalities,
-            nations,
-        })
+        Ok(Lists { classes: Table::load(lexicon)?, relations: Table::load(lexicon)?, nationalities, nations })
     }
 
     pub fn class(&self, row: u16) -> &Class {
@@ -156,8 +134,8 @@ pub(super) struct Cue {
     pub nation: Option<[u8; 2]>,
     /// ب or ل is written onto the word, as the word lists read it.
     pub clitics: Clitics,
-    /// Which readings of the word are in a list of other things than places: bit n if n letters are cut.
-    pub listed: u8,
+    /// The word is in a list, in some reading: it is no unknown name.
+    pub listed: bool,
     /// It stands inside a person's or an organization's name.
     pub taken: bool,
     pub tag: Tag,
@@ -173,11 +151,11 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
     for hit in &text.hits {
         let (first, last) = (hit.tokens.first, hit.tokens.end as usize - 1);
         let row = hit.row as u16;
+        cues[last].listed |= first as usize == last;
         if hit.table == lists.classes.id {
             // Of two that end at one token the longer one counts, which began before.
             cues[last].class.get_or_insert((row, first));
             cues[first as usize].clitics = hit.reading.clitics;
-            mark(&mut cues[last], hit);
         } else if hit.table == lists.relations.id {
             let role = lists.relations.rows[hit.row as usize].role;
             if role == Role::Side {
@@ -185,16 +163,8 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
             } else {
                 cues[last].relation.get_or_insert((row, first, role));
             }
-            mark(&mut cues[last], hit);
         } else if hit.table == lists.nationalities.id {
             cues[last].nation = Some(lists.nations[hit.row as usize]);
-            mark(&mut cues[last], hit);
-        } else if hit.table == lists.countries.id {
-            if lists.countries.rows[hit.row as usize].homonym {
-                mark(&mut cues[last], hit);
-            }
-        } else if hit.table != lists.capitals.id {
-            mark(&mut cues[last], hit);
         }
     }
     let people = layers.people.iter().flat_map(|p| &p.mentions);
@@ -203,11 +173,4 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
         cues[mention.tokens.range()].iter_mut().for_each(|c| c.taken = true);
     }
     cues
-}
-
-/// This reading of the word is something else than the name of a place.
-fn mark(cue: &mut Cue, hit: &Hit) {
-    if hit.tokens.len() == 1 {
-        cue.listed |= 1 << hit.reading.cut.min(7);
-    }
 }

@@ -31,6 +31,8 @@ pub(super) struct Naming {
     pub follows: Option<usize>,
     /// It stands at the head of the text, as a dateline.
     pub dateline: bool,
+    /// `للرقة`: the span begins with the preposition, as the article's alef is not written.
+    pub hidden_alef: bool,
 }
 
 /// All namings, by position; none overlaps another.
@@ -46,7 +48,7 @@ pub(super) fn find(lists: &Lists, article: &Article, _layers: &Layers, cues: &[C
         }
         let (class, phrase) = class_before(lists, text, cues, at);
         let follows = follows(text, &namings, at);
-        let found = longest(lists, text, cues, at).or_else(|| {
+        let found = longest(lists, text, cues, at, follows.is_some()).or_else(|| {
             let listed = follows.is_some_and(|f| namings[f].class.is_some_and(|c| lists.cues.class(c).many));
             let told = class.is_some_and(|c| lists.cues.class(c).open);
             (told || listed || cues[at].tag == Tag::BeginPlace).then(|| unlisted(lists, text, cues, at, told)).flatten()
@@ -77,6 +79,7 @@ pub(super) fn find(lists: &Lists, article: &Article, _layers: &Layers, cues: &[C
             role,
             follows,
             dateline: is_dateline(text, at, end),
+            hidden_alef: clitics.contains(Clitics::HIDDEN_ALEF),
         });
         at = end;
     }
@@ -141,8 +144,8 @@ fn before(
 }
 
 /// The longest name of the gazetteer that begins at a token, with as few letters cut off as can be.
-/// Nothing is cut off a word that the gazetteer knows as it stands.
-fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize) -> Option<Found> {
+/// Nothing is cut off a word that the gazetteer knows as it stands, but و inside a list.
+fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, listed: bool) -> Option<Found> {
     let mut best: Option<Found> = None;
     let mut whole = false;
     each_reading(text.folded(at), |word, cut, clitics| {
@@ -150,17 +153,12 @@ fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize) -> Option<Found>
             return;
         }
         let Some(step) = lists.gazetteer.first(word) else { return };
-        whole |= cut == 0 && step.name.is_some();
+        whole |= cut == 0 && step.name.is_some() && !(listed && word.starts_with('و'));
         let Some((end, name)) = walk(lists, text, cues, at + 1, step) else { return };
-        if best.as_ref().is_some_and(|b| b.end >= end) {
+        if best.as_ref().is_some_and(|b| b.end > end || b.end == end && !(listed && b.cut == 0 && cut == 1)) {
             return;
         }
-        let listed = cues[at].listed & 1 << cut.min(7) != 0;
-        let word = match lists.gazetteer.word(name) {
-            Word::Name if listed && end == at + 1 => Word::Seldom,
-            word => word,
-        };
-        best = Some(Found { end, cut, clitics, name: Some(name), word });
+        best = Some(Found { end, cut, clitics, name: Some(name), word: lists.gazetteer.word(name) });
     });
     best.filter(|b| b.word != Word::Common)
 }
@@ -253,7 +251,7 @@ const OPENERS: [&str; 24] = [
 fn unlisted(lists: &Lists, text: &Text, cues: &[Cue], at: usize, told: bool) -> Option<Found> {
     let (token, folded) = (&text.tokens[at], text.folded(at));
     let adjective = folded.ends_with("يه") && !folded.starts_with("ال");
-    let known = lists.gazetteer.first(folded).is_some_and(|s| s.name.is_some()) || cues[at].listed != 0;
+    let known = lists.gazetteer.first(folded).is_some_and(|s| s.name.is_some()) || cues[at].listed;
     if token.new_line || token.kind != Kind::Arabic || folded.chars().count() < 3 || adjective || known {
         return None;
     }

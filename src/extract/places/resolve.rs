@@ -90,7 +90,9 @@ impl Votes {
 fn choose(lists: &Lists, naming: &Naming, votes: &Votes) -> Option<PlaceId> {
     let class = naming.class.map(|c| lists.cues.class(c));
     let weigh = |place: &Place| {
-        let people = (f64::from(place.population) + 100.0).ln();
+        // Our own lists tell no population: what is worth naming by hand is no hamlet.
+        let unknown = if place.precision >= Precision::District { 200_000 } else { 20_000 };
+        let people = f64::from(if place.population == 0 { unknown } else { place.population } + 100).ln();
         let voted = 4.0 * (1.0 + f64::from(votes.of(place.country))).ln();
         let kind = match class {
             Some(c) if c.precision == place.precision => 12.0,

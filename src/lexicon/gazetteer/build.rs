@@ -169,6 +169,12 @@ impl Builder {
             if let Some(other) = spellings(&name) {
                 self.name(other, place);
             }
+            // صنعا for صنعاء: the last hamza is often left out.
+            if let Some((last, first)) = name.split_last()
+                && let Some(stem) = last.strip_suffix('ء').filter(|s| s.ends_with('ا'))
+            {
+                self.name([first, &[stem.to_owned()]].concat(), place);
+            }
             self.name(name, place);
         }
     }
