@@ -129,6 +129,8 @@ pub struct TollMention {
     pub who: Victims,
     pub includes: Vec<Victims>,
     pub cumulative: bool,
+    /// The article has told it before: the record has it once.
+    pub repeated: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

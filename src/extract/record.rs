@@ -66,7 +66,7 @@ pub(super) fn build(
             .collect(),
         places: layers.places.iter().map(|p| place(text, p)).collect(),
         times: distinct_times(text, &layers.times),
-        tolls: layers.tolls.iter().map(|t| toll(text, t)).collect(),
+        tolls: layers.tolls.iter().filter(|t| !t.repeated).map(|t| toll(text, t)).collect(),
         quantities: layers
             .quantities
             .iter()

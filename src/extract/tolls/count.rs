@@ -93,19 +93,19 @@ impl Counter<'_> {
         if self.layers.times.iter().any(|t| t.mention.tokens.overlaps(n.mention.tokens)) || self.is_no_count(first) {
             return None;
         }
-        let phrase = self.phrase(from, limit);
+        let phrase = self.phrase(from, limit, true);
         if !phrase.noun && !phrase.others && self.is_measured(from) {
             return None;
         }
         let end = phrase.end.max(n.mention.tokens.end as usize);
-        let last = self.text.tokens[end - 1].span;
-        let span = n.mention.span.join(last);
+        let span = Span { start: n.mention.span.start, end: self.text.tokens[end - 1].span.end };
         Some(Count {
             mention: Mention { tokens: Tokens::new(first, end), span },
             min,
             max,
             approximate: n.approximate,
-            explicit: true,
+            // وأحد is written as واحد when folded.
+            explicit: !self.text.slice(self.text.tokens[first].span).starts_with("وأحد"),
             who: phrase.who.map(|w| w.0),
             thing: phrase.thing,
             noun: phrase.noun,
@@ -120,9 +120,10 @@ impl Counter<'_> {
         let text = self.text;
         if let Some((hit, _)) = text.longest_at(i, &self.lists.joins).filter(|(_, j)| j.0 == Job::OneOf) {
             let from = hit.tokens.end as usize;
-            let phrase = self.phrase(from, limit);
+            let phrase = self.phrase(from, limit, false);
             let named = phrase.noun && (phrase.who.is_some() || phrase.kind.is_some());
-            return named.then(|| self.count(i, hit, phrase, 1));
+            // `أحد الجرحى`: what befell them before is not what befalls one of them now.
+            return named.then(|| Count { kind: None, ..self.count(i, hit, phrase, 1) });
         }
         let victim = text.longest_at(i, &self.lists.victims);
         let toll = text.longest_at(i, &self.lists.tolls).filter(|(_, t)| t.class == Class::Victim);
@@ -131,16 +132,27 @@ impl Counter<'_> {
             (Some((h, v)), None) => (h, v.number.or_else(|| grammatical(h.form))),
             (None, None) => return None,
         };
-        let value = match number? {
-            Grammatical::One => 1,
-            Grammatical::Two => 2,
-            Grammatical::Many => return None,
+        let end = hit.tokens.end as usize;
+        // مدني واحد, مقيمين اثنين.
+        let told = self.number_at(end).filter(|n| matches!(n.counts(), Some((1 | 2, Some(1 | 2)))));
+        let value = match (told, number) {
+            (Some(n), _) => n.min as u64,
+            (None, Some(Grammatical::One)) => 1,
+            (None, Some(Grammatical::Two)) => 2,
+            _ => return None,
         };
         if hit.form.must_be(Form::DEFINITE) || hit.reading.clitics.contains(Clitics::PRONOUN) {
             return None;
         }
-        let phrase = self.phrase(i, limit);
-        Some(self.count(i, hit, phrase, value))
+        let mut phrase = self.phrase(i, limit, false);
+        phrase.end = phrase.end.max(told.map_or(0, |n| n.mention.tokens.end as usize));
+        Some(Count { explicit: told.is_some(), ..self.count(i, hit, phrase, value) })
+    }
+
+    fn number_at(&self, token: usize) -> Option<&crate::extract::numbers::Number> {
+        let numbers = &self.layers.numbers;
+        let at = numbers.partition_point(|n| (n.mention.tokens.first as usize) < token);
+        numbers.get(at).filter(|n| n.mention.tokens.first as usize == token)
     }
 
     fn count(&self, first: usize, hit: &Hit, phrase: Phrase, value: u64) -> Count {
@@ -162,10 +174,13 @@ impl Counter<'_> {
     }
 
     /// The noun phrase that begins at `from`.
-    fn phrase(&self, from: usize, limit: usize) -> Phrase {
+    fn phrase(&self, from: usize, limit: usize, number: bool) -> Phrase {
         let text = self.text;
         let limit = limit.min(from + PHRASE);
         let mut phrase = Phrase { end: from, ..Phrase::default() };
+        if self.is_measured(from) && text.longest_at(from, &self.lists.victims).is_none() {
+            return phrase;
+        }
         let mut i = from;
         // Words since the last that said something.
         let mut idle = 0;
@@ -181,15 +196,21 @@ impl Counter<'_> {
                 continue;
             }
             let clean = |h: &Hit| h.reading.cut == 0;
+            // `14 إصابة`: behind a number the verbal noun is counted.
+            let counts =
+                |t: &super::words::TollWord| t.class == Class::Victim || t.class == Class::Noun && number && i == from;
+            // وتمكنت: a word with و goes on with something else, known or not.
             let joint = i > from
-                && token.readings().iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION))
-                && !token.readings()[0].word.is_known();
-            if joint {
+                && text.folded(i).starts_with('و')
+                && (!token.readings()[0].word.is_known()
+                    || token.readings().iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION)));
+            // برصاص: so does one with ب.
+            let leans = i > from && text.folded(i).starts_with('ب') && !token.readings()[0].word.is_known();
+            if joint || leans {
                 break;
             }
-            if let Some((h, t)) = text
-                .longest_at(i, &self.lists.tolls)
-                .filter(|(h, t)| t.class == Class::Victim && (clean(h) || i == from))
+            if let Some((h, t)) =
+                text.longest_at(i, &self.lists.tolls).filter(|(h, t)| counts(t) && (clean(h) || i == from))
             {
                 phrase.kind = phrase.kind.or(Some((t.kind, i)));
                 i = h.tokens.end as usize;
@@ -311,7 +332,10 @@ impl Counter<'_> {
 
     fn begins_with_and(&self, first: usize, span: Span) -> bool {
         let whole = self.text.tokens[first].span;
-        span.start > whole.start && self.text.folded(first).starts_with('و') || self.lone_and(first)
+        // وأحد and واحد fold alike.
+        span.start > whole.start && self.text.folded(first).starts_with('و')
+            || self.text.slice(whole).starts_with("وأ")
+            || self.lone_and(first)
     }
 
     fn lone_and(&self, first: usize) -> bool {
@@ -328,10 +352,14 @@ impl Phrase {
     }
 }
 
-/// The number that a form surely has.
+/// The number that a form surely has. A feminine singular is mostly an adjective (`مدنية`).
 fn grammatical(form: Form) -> Option<Grammatical> {
-    [(Form::SINGULAR, Grammatical::One), (Form::DUAL, Grammatical::Two), (Form::PLURAL, Grammatical::Many)]
-        .into_iter()
-        .find(|(f, _)| form.must_be(*f))
-        .map(|(_, n)| n)
+    [
+        (Form::SINGULAR.either(Form::MASCULINE), Grammatical::One),
+        (Form::DUAL, Grammatical::Two),
+        (Form::PLURAL, Grammatical::Many),
+    ]
+    .into_iter()
+    .find(|(f, _)| form.must_be(*f))
+    .map(|(_, n)| n)
 }

@@ -30,6 +30,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TollMentio
     let counter = Counter { lists, text, layers };
     let mut cues = cues(lists, text).into_iter().peekable();
     let mut tolls: Vec<TollMention> = Vec::new();
+    let mut told: Vec<Told> = Vec::new();
     let mut here: Vec<Cue> = Vec::new();
     for sentence in &text.sentences {
         here.clear();
@@ -41,11 +42,52 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TollMentio
             continue;
         }
         let counts = counter.counts(*sentence);
-        let mut binder =
-            Binder { lists, text, layers, cues: &here, counts: &counts, tolls: &mut tolls, sentence: *sentence };
+        let mut binder = Binder {
+            lists,
+            text,
+            layers,
+            cues: &here,
+            counts: &counts,
+            tolls: &mut tolls,
+            told: &mut told,
+            sentence: *sentence,
+        };
         binder.run();
     }
+    mark_repeated(text, &mut tolls, &told);
     tolls
+}
+
+/// Headline, lead and body tell the same toll: all but one naming are marked, the most guarded being
+/// kept. Small numbers come again for other events, so of those only what the head has told is the same.
+fn mark_repeated(text: &Text, tolls: &mut [TollMention], told: &[Told]) {
+    let sentence = |t: &TollMention| text.tokens[t.mention.tokens.first as usize].sentence;
+    for i in 1..tolls.len() {
+        let (before, t) = tolls.split_at_mut(i);
+        let t = &mut t[0];
+        let earlier = before.iter_mut().filter(|e| !e.repeated).find(|e| {
+            let small = t.min < SMALL && (sentence(e) >= HEAD || sentence(e) == sentence(t) || told[i].others);
+            // A headline drops the bounds.
+            let same = e.max == t.max || sentence(e) == 0;
+            (e.kind, e.min) == (t.kind, t.min) && same && same_victims(e.who, t.who) && !small
+        });
+        match earlier {
+            Some(e) if e.max.is_some() && t.max.is_none() => e.repeated = true,
+            Some(_) => t.repeated = true,
+            None => {}
+        }
+    }
+}
+
+/// Counts below it may be told of several events in one article.
+const SMALL: u64 = 6;
+/// Sentences of headline and lead.
+const HEAD: u32 = 3;
+
+fn same_victims(a: Victims, b: Victims) -> bool {
+    let generic = |w| matches!(w, Victims::People | Victims::Other);
+    let part = |w| matches!(w, Victims::Children | Victims::Women);
+    a == b || (generic(a) || generic(b)) && !part(a) && !part(b)
 }
 
 fn cues(lists: &Lists, text: &Text) -> Vec<Cue> {
@@ -64,6 +106,15 @@ fn cues(lists: &Lists, text: &Text) -> Vec<Cue> {
     cues
 }
 
+/// How a toll stands to the one before it.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    /// Others than those (`خمسة آخرون`).
+    others: bool,
+    /// Some of those (`بينهم 3 أطفال`).
+    among: bool,
+}
+
 struct Binder<'a> {
     lists: &'a Lists,
     text: &'a Text<'a>,
@@ -71,6 +122,7 @@ struct Binder<'a> {
     cues: &'a [Cue],
     counts: &'a [Count],
     tolls: &'a mut Vec<TollMention>,
+    told: &'a mut Vec<Told>,
     sentence: Tokens,
 }
 
@@ -93,6 +145,8 @@ impl Binder<'_> {
             }
             let who = self.who(&c, kind, before);
             bound[i] = Some(self.tolls.len());
+            let among = self.join_before(c.mention.tokens.first as usize) == Some(Job::Among);
+            self.told.push(Told { others: c.others, among });
             self.tolls.push(TollMention {
                 mention: c.mention,
                 cue,
@@ -103,6 +157,7 @@ impl Binder<'_> {
                 who,
                 includes: Vec::new(),
                 cumulative: self.is_total(),
+                repeated: false,
             });
         }
         self.fates(&mut bound);
@@ -119,25 +174,31 @@ impl Binder<'_> {
         }) {
             return Some((TollKind::Casualties, both.tokens.first as usize));
         }
-        if let Some((kind, at)) = c.kind {
-            // A number is needed: `قتيل` alone may be anything; under a cue it is governed.
-            if c.explicit || self.governing(i).is_some() {
-                return Some((kind, at));
-            }
-            return None;
+        if let Some((kind, at)) = c.kind.filter(|_| c.explicit) {
+            // `الإفراج عن 6 معتقلين`, `مقتل 8 قتلى`: what befalls those in a state comes first.
+            let state =
+                matches!(kind, TollKind::Detained | TollKind::Displaced | TollKind::Abducted | TollKind::Missing);
+            let act =
+                self.governing(i).filter(|q| state && q.class != Class::Victim && first - q.tokens.end as usize <= 3);
+            return Some(act.map_or((kind, at), |q| (q.kind, q.tokens.first as usize)));
         }
         let previous = i.checked_sub(1).and_then(|p| bound[p].map(|t| (p, t)));
         if let Some((p, t)) = previous {
-            let gap = first - self.counts[p].mention.tokens.end as usize;
-            let join = self.join_before(first);
-            if matches!(join, Some(Job::Among | Job::Also)) && gap <= 8
-                || c.and && gap <= 2 && !self.has_cue(self.counts[p].mention.tokens.end as usize, first)
-            {
-                return Some((self.tolls[t].kind, self.tolls[t].cue));
+            let from = self.counts[p].mention.tokens.end as usize;
+            let joined = match self.join_before(first) {
+                Some(Job::Among | Job::Also) => first - from <= 8,
+                _ => c.and && first - from <= 2,
+            };
+            if joined && !self.has_cue(from, first) {
+                return Some(c.kind.unwrap_or((self.tolls[t].kind, self.tolls[t].cue)));
             }
         }
         if let Some(q) = self.governing(i) {
-            return Some((q.kind, q.tokens.first as usize));
+            return Some(c.kind.filter(|_| q.class == Class::Fall).unwrap_or((q.kind, q.tokens.first as usize)));
+        }
+        // `قتيل وثلاثة جرحى`, `شهيدان`: a singular needs a headline.
+        if let Some(kind) = c.kind.filter(|_| c.min == 2 || self.text.tokens[first].new_line || first == 0) {
+            return Some(kind);
         }
         self.following(i).map(|q| (q.kind, q.tokens.first as usize))
     }
@@ -153,7 +214,7 @@ impl Binder<'_> {
         let cue = self.cues.iter().rev().find(|q| {
             (q.tokens.end as usize) <= first
                 && (q.tokens.first as usize) >= from
-                && matches!(q.class, Class::Verb | Class::Noun | Class::Victim | Class::Fall)
+                && matches!(q.class, Class::Verb | Class::Noun | Class::Victim | Class::Fall | Class::Blast)
         })?;
         let gap = first - cue.tokens.end as usize;
         if cue.class == Class::Victim {
@@ -173,15 +234,32 @@ impl Binder<'_> {
             (true, _) if known => FAR,
             (true, _) => NEAR,
             (false, 2) => DUAL,
+            (false, _) if self.leans(cue.tokens.end as usize, first) => 0,
             (false, _) => SINGULAR,
         };
+        if cue.class == Class::Blast && c.min < 2 {
+            return None;
+        }
         let agent = !c.explicit
             && cue.class == Class::Verb
-            && self
-                .counts
-                .get(i + 1)
-                .is_some_and(|n| n.mention.tokens.first as usize <= c.mention.tokens.end as usize + 1 && !n.and);
+            && self.counts.get(i + 1).is_some_and(|n| {
+                self.text.tokens[c.mention.tokens.end as usize].is_word()
+                    && n.mention.tokens.first as usize <= c.mention.tokens.end as usize + 1
+                    && !n.and
+                    && !self.has_cue(c.mention.tokens.end as usize, n.mention.tokens.first as usize)
+            });
         (gap <= reach && !agent).then_some(cue)
+    }
+
+    /// Is there a preposition between?
+    fn leans(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|i| {
+            !matches!(self.text.folded(i + 1), "اثرها" | "اثره" | "اثر")
+                && matches!(
+                    self.text.folded(i),
+                    "من" | "في" | "الي" | "مع" | "علي" | "ضد" | "بعد" | "قبل" | "بين" | "ل" | "ب" | "عن"
+                )
+        })
     }
 
     /// A verb behind the count that agrees with it: `خمسة جنود قتلوا`.
@@ -191,7 +269,7 @@ impl Binder<'_> {
         let until = self.counts.get(i + 1).map_or(self.sentence.end, |n| n.mention.tokens.first);
         let cue = self.cues.iter().find(|q| q.tokens.first as usize >= end && q.tokens.first < until)?;
         let many = cue.form.must_be(Form::PLURAL) || cue.form.must_be(Form::DUAL);
-        let near = cue.tokens.first as usize - end <= 6;
+        let near = cue.tokens.first as usize - end <= 10;
         let known = c.who.is_some() || c.others;
         (cue.class == Class::Verb && many && near && known && c.min > 1).then_some(cue)
     }
@@ -207,6 +285,7 @@ impl Binder<'_> {
                     continue;
                 }
                 bound[i] = Some(self.tolls.len());
+                self.told.push(Told { others: c.others, among: false });
                 self.tolls.push(TollMention {
                     mention: c.mention,
                     cue: fate.tokens.first as usize,
@@ -217,6 +296,7 @@ impl Binder<'_> {
                     who: c.who.unwrap_or(Victims::People),
                     includes: Vec::new(),
                     cumulative: self.is_total(),
+                    repeated: false,
                 });
             }
         }
@@ -227,12 +307,12 @@ impl Binder<'_> {
         if let Some(who) = c.who {
             return who;
         }
-        let here = self.tolls[before..]
-            .iter()
+        let things = kind == TollKind::Destroyed;
+        let here = (before..self.tolls.len())
             .rev()
-            .find(|t| (t.kind == TollKind::Destroyed) == (kind == TollKind::Destroyed));
+            .find(|t| !self.told[*t].among && (self.tolls[*t].kind == TollKind::Destroyed) == things);
         match here {
-            Some(t) if c.others || !c.noun => t.who,
+            Some(t) if c.others || !c.noun => self.tolls[t].who,
             _ if kind == TollKind::Destroyed => Victims::Other,
             _ => Victims::People,
         }
@@ -254,7 +334,8 @@ impl Binder<'_> {
     fn includes(&mut self, before: usize) {
         for t in before..self.tolls.len() {
             let mut i = self.tolls[t].mention.tokens.end as usize;
-            let until = (self.sentence.end as usize).min(i + 4);
+            let next = self.tolls.get(t + 1).map_or(self.sentence.end, |n| n.mention.tokens.first.max(i as u32));
+            let until = (next as usize).min(i + 4);
             while i < until {
                 match self.text.longest_at(i, &self.lists.joins) {
                     Some((h, j)) if j.0 == Job::Among => {

@@ -11,6 +11,7 @@ pub enum Class {
     Noun,
     Victim,
     Fate,
+    Blast,
     Fall,
     Both,
 }
