@@ -61,12 +61,15 @@ impl<'a> Finder<'a> {
     fn step(&mut self, at: usize) -> usize {
         let text = self.reader.text;
         self.count(at);
+        let entity = self.reader.entities.at(at);
+        if entity.is_none() && !text.hits_at(at).iter().any(|h| self.is_own(h)) {
+            return at + 1;
+        }
         let phrase = self
             .reader
             .head(at)
             .filter(|(_, h)| h.class != Class::Place)
             .map(|(hit, head)| (hit, self.reader.phrase(hit, head)));
-        let entity = self.reader.entities.at(at);
         let entity_end = entity.map_or(0, |e| e.mention.tokens.end as usize);
         let state = self.reader.state_hit(at, |_| true);
         if let Some((hit, phrase)) = phrase
