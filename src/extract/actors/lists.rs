@@ -16,6 +16,8 @@ pub struct Lists {
     pub(super) nationalities: Table<Nationality>,
     pub(super) capitals: Table<Capital>,
     pub(super) seats: Table<Seat>,
+    /// Of each table of the lexicon, whether a mention may begin with its words.
+    starts: Vec<bool>,
     /// Alpha-2 to alpha-3, sorted.
     alpha2: Vec<([u8; 2], Country)>,
 }
@@ -26,7 +28,7 @@ impl Lists {
         let mut alpha2: Vec<_> =
             countries.rows.iter().filter_map(|c| Some((c.alpha2.as_bytes().try_into().ok()?, c.country))).collect();
         alpha2.sort_unstable();
-        Ok(Lists {
+        let mut lists = Lists {
             heads: Table::load(lexicon)?,
             adjectives: Table::load(lexicon)?,
             links: Table::load(lexicon)?,
@@ -36,8 +38,27 @@ impl Lists {
             capitals: Table::load(lexicon)?,
             seats: Table::load(lexicon)?,
             countries,
+            starts: Vec::new(),
             alpha2,
-        })
+        };
+        for id in [
+            lists.heads.id,
+            lists.countries.id,
+            lists.nationalities.id,
+            lists.capitals.id,
+            lists.seats.id,
+            lists.quantities.id,
+        ] {
+            let id = id as usize;
+            lists.starts.resize(lists.starts.len().max(id + 1), false);
+            lists.starts[id] = true;
+        }
+        Ok(lists)
+    }
+
+    /// May a mention begin with words of this table?
+    pub(super) fn start(&self, table: u16) -> bool {
+        self.starts.get(table as usize).is_some_and(|s| *s)
     }
 
     /// The country of an ISO 3166-1 alpha-2 code.

@@ -60,11 +60,11 @@ impl<'a> Finder<'a> {
     /// Reads what begins at a token; returns where to go on.
     fn step(&mut self, at: usize) -> usize {
         let text = self.reader.text;
-        self.count(at);
         let entity = self.reader.entities.at(at);
-        if entity.is_none() && !text.hits_at(at).iter().any(|h| self.is_own(h)) {
+        if entity.is_none() && !text.hits_at(at).iter().any(|h| self.reader.lists.start(h.table)) {
             return at + 1;
         }
+        self.count(at);
         let phrase = self
             .reader
             .head(at)
@@ -243,18 +243,12 @@ impl<'a> Finder<'a> {
         let tokens = Tokens::new(number.map_or(first, |n| n.tokens.first as usize), end);
         let start = match number {
             Some(n) => Some(n.span.start),
-            None => text.hits_at(first).iter().filter(|h| self.is_own(h)).map(|h| h.span.start).max(),
+            None => text.hits_at(first).iter().filter(|h| self.reader.lists.start(h.table)).map(|h| h.span.start).max(),
         };
         let whole = text.span(tokens);
         let span = Span { start: start.unwrap_or(whole.start), ..whole };
         let name = text.slice(span).to_owned();
         self.found.push(ActorMention { mention: Mention { tokens, span }, name, code, kind });
-    }
-
-    fn is_own(&self, hit: &Hit) -> bool {
-        let lists = self.reader.lists;
-        [lists.heads.id, lists.countries.id, lists.nationalities.id, lists.capitals.id, lists.seats.id]
-            .contains(&hit.table)
     }
 
     /// Victims with a number that no phrase covers.
