@@ -110,10 +110,12 @@ impl<'a> Text<'a> {
         self.hits.iter().filter(|h| h.table == table.id).map(|h| (h, &table.rows[h.row as usize]))
     }
 
-    /// The hits that begin at a token.
+    /// The hits that begin at a token; none past the end.
     pub fn hits_at(&self, token: usize) -> &[Hit] {
-        let (start, end) = (self.hit_starts[token] as usize, self.hit_starts[token + 1] as usize);
-        &self.hits[start..end]
+        match self.hit_starts.get(token..token + 2) {
+            Some(bounds) => &self.hits[bounds[0] as usize..bounds[1] as usize],
+            None => &[],
+        }
     }
 
     /// The longest hit of one table that begins at a token.

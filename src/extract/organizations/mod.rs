@@ -38,10 +38,10 @@ impl Lists {
 
 /// A body that is known by name.
 #[derive(Debug)]
-struct Known {
-    kind: OrganizationKind,
-    country: Option<Country>,
-    code: Code,
+pub(super) struct Known {
+    pub(super) kind: OrganizationKind,
+    pub(super) country: Option<Country>,
+    pub(super) code: Code,
 }
 
 impl Row for Known {

@@ -1,0 +1,197 @@
+//! Where names of people stand.
+
+use super::lists::{Lists, NameKind, TitleKind};
+use crate::extract::{Mention, Tag};
+use crate::text::{Clitics, Kind, Reading, Span, Text, Tokens};
+
+/// No name has more words.
+const LONGEST: usize = 9;
+
+/// One naming of a person.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Naming {
+    pub mention: Mention,
+    /// The lists have a word of it, or a title stands before it.
+    pub sure: bool,
+}
+
+/// All namings, in order, none overlapping another.
+pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag]) -> Vec<Naming> {
+    let finder = Finder { lists, text, tags };
+    let mut namings: Vec<Naming> = Vec::new();
+    let mut at = 0;
+    while at < text.tokens.len() {
+        let tokens = finder.tagged(at).or_else(|| finder.listed(at));
+        let Some(tokens) = tokens.and_then(|t| finder.fit(t, at)) else {
+            at += 1;
+            continue;
+        };
+        at = tokens.end as usize;
+        namings.extend(finder.naming(tokens));
+    }
+    namings
+}
+
+struct Finder<'a> {
+    lists: &'a Lists,
+    text: &'a Text<'a>,
+    tags: &'a [Tag],
+}
+
+impl Finder<'_> {
+    /// A name by the tagger's word.
+    fn tagged(&self, at: usize) -> Option<Tokens> {
+        if self.tags.get(at) != Some(&Tag::BeginPerson) {
+            return None;
+        }
+        let inside = self.tags[at + 1..].iter().take_while(|t| **t == Tag::InsidePerson).count();
+        Some(Tokens::new(at, at + 1 + inside))
+    }
+
+    /// Two words or more that the list has, the first a given name.
+    fn listed(&self, at: usize) -> Option<Tokens> {
+        if self.tags.get(at).is_some_and(|t| matches!(t, Tag::BeginOrganization | Tag::InsideOrganization)) {
+            return None;
+        }
+        let (kind, word, first) = self.name_at(at)?;
+        if kind == NameKind::Family || (word && kind != NameKind::Part) {
+            return None;
+        }
+        let mut end = first;
+        let mut given = kind == NameKind::Given;
+        while end < at + LONGEST {
+            match self.next_name(end, given) {
+                Some((kind, next)) => {
+                    given |= kind == NameKind::Given;
+                    end = next;
+                }
+                None => break,
+            }
+        }
+        (end > first && given).then(|| Tokens::new(at, end))
+    }
+
+    /// The list's longest name word at a token: kind, whether it is an ordinary word too, and its end.
+    fn name_at(&self, at: usize) -> Option<(NameKind, bool, usize)> {
+        let (hit, name) = self.text.longest_at(at, &self.lists.names)?;
+        (!hit.reading.clitics.contains(Clitics::FUTURE)).then_some((name.kind, name.word, hit.tokens.end as usize))
+    }
+
+    /// A word that continues a name, with nothing written onto it; and its end.
+    fn next_name(&self, at: usize, given: bool) -> Option<(NameKind, usize)> {
+        let token = self.text.tokens.get(at).filter(|t| t.kind == Kind::Arabic && !t.new_line)?;
+        debug_assert!(token.is_word());
+        let hit = self.text.longest_at(at, &self.lists.names).filter(|(h, _)| h.reading.cut == 0);
+        if let Some((hit, name)) = hit {
+            let end = hit.tokens.end as usize;
+            return match name.kind {
+                // بن, آل and the like need a word behind them.
+                NameKind::Part => self
+                    .text
+                    .tokens
+                    .get(end)
+                    .filter(|t| t.kind == Kind::Arabic && !t.new_line)
+                    .map(|_| (NameKind::Part, end + 1)),
+                kind => Some((kind, end)),
+            };
+        }
+        // A nisba that no list has: محمد المحيميد is for the tagger, محمد الجنابي for us.
+        let folded = self.text.folded(at);
+        let nisba = folded.starts_with("ال") && folded.ends_with('ي') && folded.len() >= 12;
+        (given && nisba && self.text.hits_at(at).is_empty()).then_some((NameKind::Family, at + 1))
+    }
+
+    /// Fits a candidate's edges. None where nothing is left. Never begins before `from`.
+    fn fit(&self, tokens: Tokens, from: usize) -> Option<Tokens> {
+        let (mut first, mut end) = (tokens.first as usize, tokens.end as usize);
+        // Titles and function words are no part of a name.
+        while first < end && self.is_foreign_start(first) {
+            first += 1;
+        }
+        while end > first && self.is_foreign_end(end - 1) {
+            end -= 1;
+        }
+        if first >= end || first < from {
+            return None;
+        }
+        while end - first < LONGEST
+            && let Some((_, next)) =
+                self.next_name(end, true).filter(|_| !self.is_nationality(end) && !self.is_title(end))
+        {
+            end = next;
+        }
+        Some(Tokens::new(first, end))
+    }
+
+    fn is_title(&self, at: usize) -> bool {
+        self.lists.title_at(self.text, at).is_some_and(|(h, t)| h.reading.cut == 0 && t.kind != TitleKind::Honorific)
+            && self.name_at(at).is_none()
+    }
+
+    fn is_nationality(&self, at: usize) -> bool {
+        self.text.longest_at(at, &self.lists.nationalities).is_some()
+    }
+
+    fn is_foreign_start(&self, at: usize) -> bool {
+        let token = &self.text.tokens[at];
+        !token.is_word() || self.is_title(at) || self.is_function(at)
+    }
+
+    fn is_foreign_end(&self, at: usize) -> bool {
+        let token = &self.text.tokens[at];
+        !token.is_word() || self.is_title(at) || self.is_function(at) || self.lists.is_verb(self.text, at)
+    }
+
+    fn is_function(&self, at: usize) -> bool {
+        self.lists.particle_at(self.text, at).is_some() && self.name_at(at).is_none()
+    }
+
+    /// The naming in these words, unless they are a place, a state or another thing.
+    fn naming(&self, tokens: Tokens) -> Option<Naming> {
+        let text = self.text;
+        let first = tokens.first as usize;
+        let listed =
+            tokens.range().any(|i| self.name_at(i).is_some_and(|(kind, word, _)| kind != NameKind::Part && !word));
+        let titled = first > 0 && self.title_before(first);
+        let known = |i: usize| {
+            let is = |id: u16| text.hits_at(i).iter().any(|h| h.table == id && h.reading.cut == 0);
+            is(self.lists.countries.id)
+                || is(self.lists.capitals.id)
+                || is(self.lists.organizations.id)
+                || is(self.lists.nationalities.id)
+        };
+        if tokens.len() == 1 && known(first) && !titled && !self.is_figure(first) {
+            return None;
+        }
+        let reading = self.first_reading(first);
+        let span = Span { start: text.stem_span(first, reading).start, end: text.span(tokens).end };
+        Some(Naming { mention: Mention { tokens, span }, sure: listed || titled })
+    }
+
+    fn is_figure(&self, at: usize) -> bool {
+        text_has(self.text, at, self.lists.figures.id)
+    }
+
+    /// Does a title end right before this token?
+    fn title_before(&self, at: usize) -> bool {
+        (at.saturating_sub(3)..at).any(|i| {
+            self.text.hits_at(i).iter().any(|h| h.table == self.lists.titles.id && h.tokens.end as usize == at)
+        })
+    }
+
+    /// How the name's first word is read: as the list has it, else without conjunction or preposition where
+    /// what is left is longer than a name's shortest.
+    fn first_reading(&self, at: usize) -> Reading {
+        let token = &self.text.tokens[at];
+        let listed =
+            self.text.hits_at(at).iter().filter(|h| h.table == self.lists.names.id || h.table == self.lists.figures.id);
+        if let Some(hit) = listed.max_by_key(|h| (h.tokens.end, std::cmp::Reverse(h.reading.cut))) {
+            return hit.reading;
+        }
+        token.readings()[0]
+    }
+}
+
+fn text_has(text: &Text, at: usize, table: u16) -> bool {
+    text.hits_at(at).iter().any(|h| h.table == table)
+}
