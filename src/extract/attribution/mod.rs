@@ -10,7 +10,7 @@ use words::Words;
 
 use super::{Article, Layers};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table, morphology::Form};
-use crate::text::{Kind, Span, Text, Tokens};
+use crate::text::{Hit, Kind, Span, Text, Tokens};
 
 /// Somebody is said to say something: `وقال الوزير إن …`, `بحسب المرصد`, `نقلت الأناضول عن أكار قوله`.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,7 +93,7 @@ struct Cue {
 /// All attributions of the article, in order.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<AttributionMention> {
     let text = article.text;
-    let words = Words::new(&lists.words, text, layers);
+    let words = Words::new(&lists.words, &lists.reporting, text, layers);
     let cues = cues(lists, text, &words);
     let mut finder = Finder { text, words: &words, layers, found: Vec::with_capacity(cues.len()), recent: Vec::new() };
     let mut cues = cues.into_iter().peekable();
@@ -110,10 +110,8 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Attributio
 fn cues(lists: &Lists, text: &Text, words: &Words) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     for (hit, row) in text.hits_of(&lists.reporting) {
-        let cue = Cue { kind: row.kind, tokens: hit.tokens, span: hit.span, form: hit.form };
-        if !plausible(text, words, &cue, hit.reading.clitics.has_preposition()) {
-            continue;
-        }
+        let Some(kind) = plausible(text, words, hit, row.kind) else { continue };
+        let cue = Cue { kind, tokens: hit.tokens, span: hit.span, form: hit.form };
         match cues.last_mut() {
             Some(last) if last.tokens.overlaps(cue.tokens) => {
                 // Hits at one token come shortest first.
@@ -127,16 +125,24 @@ fn cues(lists: &Lists, text: &Text, words: &Words) -> Vec<Cue> {
     cues
 }
 
-/// Is a verb of the list a verb here? Many perfects are spelled as a noun (`رد`, `نقل`, `وصف`).
-fn plausible(text: &Text, words: &Words, cue: &Cue, preposition: bool) -> bool {
-    if !cue.form.is_verb() {
-        return true;
+/// What a word of the list is here. Many perfects are spelled as a noun (`رد`, `نقل`, `وصف`): behind a
+/// preposition they are none; `وصف` is then a verbal noun whose subject is named before, like a participle.
+fn plausible(text: &Text, words: &Words, hit: &Hit, kind: CueKind) -> Option<CueKind> {
+    if !hit.form.is_verb() {
+        return Some(kind);
     }
-    if preposition || cue.form.must_be(Form::SECOND) || cue.form.must_be(Form::FIRST) {
-        return false;
+    if hit.reading.clitics.has_preposition() || hit.form.must_be(Form::SECOND) || hit.form.must_be(Form::FIRST) {
+        return None;
     }
-    let first = cue.tokens.first as usize;
-    !(cue.form.may_be(Form::PERFECT) && first > 0 && !text.tokens[first].new_line && words.is_preposition(first - 1))
+    let first = hit.tokens.first as usize;
+    let before = first.checked_sub(1).filter(|_| !text.tokens[first].new_line);
+    match before {
+        Some(b) if matches!(text.folded(b), "لم" | "لن" | "لا") => None,
+        Some(b) if hit.form.may_be(Form::PERFECT) && (words.is_preposition(b) || text.folded(b) == "الي") => {
+            (kind == CueKind::Act).then_some(CueKind::Participle)
+        }
+        _ => Some(kind),
+    }
 }
 
 struct Finder<'a> {
@@ -160,7 +166,10 @@ impl Finder<'_> {
         let (mut speaker, mut agency, mut from) = (None, None, end);
         match cue.kind {
             CueKind::Say | CueKind::Act => {
-                let after = self.words.speaker(end, limit, cue.kind == CueKind::Say);
+                let after = self.words.speaker(end, limit, cue.kind == CueKind::Say).filter(|(s, next)| {
+                    // `وصف القرار بأنه`: what is described, not who describes it.
+                    cue.kind == CueKind::Say || s.named || !self.words.is_described(*next, limit)
+                });
                 if let Some((s, next)) = after {
                     (speaker, from) = (Some(s), next);
                 } else {
@@ -186,10 +195,13 @@ impl Finder<'_> {
         match speaker.take() {
             Some(named) => {
                 let named = self.antecedent(named);
-                self.remember(&named, cue.form);
+                // `وفق التقرير` is no speaker that goes on.
+                if named.named || cue.kind != CueKind::Source {
+                    self.remember(&named, cue.form);
+                }
                 speaker = Some(named);
             }
-            None if inherited => speaker = self.inherit(cue),
+            None if inherited => speaker = self.subject(cue, sentence).or_else(|| self.inherit(cue)),
             None => {}
         }
         let scope = match cue.kind {
@@ -242,6 +254,18 @@ impl Finder<'_> {
         });
     }
 
+    /// The subject of the sentence that a participle belongs to, where no reporting verb comes before:
+    /// `وعقب فلان قائلاً`.
+    fn subject(&mut self, cue: &Cue, sentence: Tokens) -> Option<Speaker> {
+        let told = self.found.last().is_some_and(|a| a.cue.first >= sentence.first && a.speaker.is_some());
+        if told || !matches!(cue.kind, CueKind::Participle | CueKind::Noun) {
+            return None;
+        }
+        let subject = self.words.first_naming(sentence.first as usize, cue.tokens.first as usize)?;
+        self.remember(&subject, cue.form);
+        Some(subject)
+    }
+
     /// The speaker of a verb without a subject (`وأضاف: …`), a participle, `قوله`: the last one named
     /// whose gender agrees.
     fn inherit(&self, cue: &Cue) -> Option<Speaker> {
@@ -259,13 +283,18 @@ impl Finder<'_> {
         if speaker.named || !self.words.is_definite(&speaker) {
             return speaker;
         }
-        let earlier = self.recent.iter().rev().map(|(s, _)| s);
-        let same = earlier.clone().find(|s| self.words.refers(&speaker, s));
-        if let Some(s) = same {
-            return Speaker { mention: speaker.mention, ..s.clone() };
+        if let Some(name) = self.words.person_of_role(&speaker, self.layers) {
+            return Speaker { name, named: true, ..speaker };
         }
-        match self.words.person_of_role(&speaker, self.layers) {
-            Some(name) => Speaker { name, named: true, ..speaker },
+        let alone = speaker.mention.tokens.len() == 1;
+        let earlier = || self.recent.iter().rev().map(|(s, _)| s);
+        let same = earlier().find(|s| (alone || s.named) && self.words.refers(&speaker, s));
+        // `الخبير`, `الناطق`: a person, though not called so before.
+        let person = || {
+            earlier().next().filter(|s| alone && self.words.is_person(&speaker) && (s.named || self.words.is_person(s)))
+        };
+        match same.or_else(person) {
+            Some(s) => Speaker { mention: speaker.mention, ..s.clone() },
             None => speaker,
         }
     }

@@ -1,7 +1,8 @@
 //! Noun phrases that can speak, and the words that bound them.
 
-use super::{Speaker, is_comma};
-use crate::extract::{ActorKind, Layers, Mention};
+use super::{CueKind, Reporting, Speaker, is_comma};
+use crate::extract::{ActorKind, Layers, Mention, Tag};
+use crate::lexicon::morphology::Form;
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::text::{Clitics, Kind, Text, Tokens};
 
@@ -68,9 +69,12 @@ struct Naming<'a> {
 pub struct Words<'a> {
     text: &'a Text<'a>,
     lists: &'a Lists,
+    reporting: &'a Table<Reporting>,
     functions: Vec<Function>,
     /// By first token.
     namings: Vec<Naming<'a>>,
+    /// First tokens of places.
+    places: Vec<u32>,
 }
 
 /// Most tokens of a speaker's noun phrase.
@@ -79,7 +83,7 @@ const LONGEST: usize = 14;
 const UNKNOWN: usize = 4;
 
 impl<'a> Words<'a> {
-    pub fn new(lists: &'a Lists, text: &'a Text<'a>, layers: &'a Layers) -> Words<'a> {
+    pub fn new(lists: &'a Lists, reporting: &'a Table<Reporting>, text: &'a Text<'a>, layers: &'a Layers) -> Words<'a> {
         let mut functions = vec![Function::None; text.tokens.len()];
         for (hit, row) in text.hits_of(&lists.particles) {
             // ل of لوكالة is a preposition; that of لكن is none. Only conjunctions come off particles.
@@ -93,8 +97,10 @@ impl<'a> Words<'a> {
         let states = states.map(|a| (a.mention, a.name.as_str(), false));
         let all = people.chain(bodies).chain(states);
         let mut namings: Vec<_> = all.map(|(mention, name, person)| Naming { mention, name, person }).collect();
+        tagged(text, &layers.tags, &mut namings);
         namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
-        Words { text, lists, functions, namings }
+        let places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m.tokens.first)).collect();
+        Words { text, lists, reporting, functions, namings, places }
     }
 
     pub fn is_preposition(&self, i: usize) -> bool {
@@ -136,9 +142,9 @@ impl<'a> Words<'a> {
         if head.is_none() && !(sure && end - from <= UNKNOWN && self.opens_speech(end, limit)) {
             return None;
         }
-        let tokens = Tokens::new(from, end);
+        let tokens = Tokens::new(from, self.without_alias(from, end));
         let first = head.map_or_else(|| self.text.tokens[from].readings()[0], |(h, _)| h.reading);
-        let span = self.text.stem_span(from, first).join(self.text.tokens[end - 1].span);
+        let span = self.text.stem_span(from, first).join(self.text.tokens[tokens.end as usize - 1].span);
         let span = crate::text::Span { start: self.text.stem_span(from, first).start, ..span };
         let mention = Mention { tokens, span };
         Some((Speaker { name: self.text.slice(span).to_owned(), mention, named: false }, end))
@@ -160,7 +166,7 @@ impl<'a> Words<'a> {
     fn opens_speech(&self, i: usize, limit: usize) -> bool {
         i < limit
             && (self.functions[i] == Function::That
-                || matches!(self.text.tokens[i].kind, Kind::Mark(':' | '"' | '«' | '“' | '”' | '،' | ',' | '\'')))
+                || matches!(self.text.tokens[i].kind, Kind::Mark(':' | '"' | '«' | '“' | '”' | '\'')))
     }
 
     /// The end of the noun phrase at `from`, and the last person named in it.
@@ -202,6 +208,12 @@ impl<'a> Words<'a> {
         (i.min(limit.max(from)), person)
     }
 
+    /// A long description says more than the name in marks behind it (`المركز الإعلامي لقوات كذا “كذا”`).
+    fn without_alias(&self, from: usize, end: usize) -> usize {
+        let open = (from + 4..end).find(|i| matches!(self.text.tokens[*i].kind, Kind::Mark('"' | '«' | '“' | '”')));
+        open.unwrap_or(end)
+    }
+
     /// Behind a name in marks that belongs to a noun phrase (`صحيفة "الخبر" إن`).
     fn short_name(&self, open: usize, limit: usize) -> Option<usize> {
         let close = (open + 2..limit.min(open + 5))
@@ -214,6 +226,10 @@ impl<'a> Words<'a> {
         let text = self.text;
         match self.functions[i] {
             Function::None => {}
+            // السفير في بغداد.
+            Function::Preposition if i > from && text.folded(i) == "في" && self.places.contains(&(i as u32 + 1)) => {
+                return false;
+            }
             // مصدر في الشرطة, مسؤول من الحزب.
             Function::Preposition | Function::Break if open && i > from && matches!(text.folded(i), "في" | "من") => {
                 return i + 1 >= text.tokens.len()
@@ -222,18 +238,31 @@ impl<'a> Words<'a> {
             }
             _ => return true,
         }
+        // Another reporting word: قائلاً, قوله.
+        if text.longest_at(i, self.reporting).is_some_and(|(h, r)| {
+            matches!(r.kind, CueKind::Participle | CueKind::Noun | CueKind::Source)
+                || i > from && h.form.must_be(Form::IMPERFECT)
+        }) {
+            return true;
+        }
         let readings = text.tokens[i].readings();
-        // لوكالة: a preposition on a known word.
-        let leaning = |r: &crate::text::Reading| r.clitics.has_preposition() && !r.clitics.contains(Clitics::PRONOUN);
-        if i > from && !readings[0].word.is_known() && readings[1..].iter().any(leaning) {
+        // لوكالة: a preposition on a known word; للأمم belongs to an office.
+        let leaning = |r: &crate::text::Reading| {
+            r.clitics.has_preposition()
+                && !r.clitics.contains(Clitics::PRONOUN)
+                && !r.clitics.contains(Clitics::HIDDEN_ALEF)
+        };
+        let whole = text.hits_at(i).iter().any(|h| h.reading.cut == 0);
+        if i > from
+            && !whole
+            && readings[1..].iter().any(leaning)
+            && !readings[1..].iter().any(|r| r.clitics.contains(Clitics::HIDDEN_ALEF))
+        {
             return !(open && text.folded(i).starts_with('ب') && i == from + 1);
         }
-        text.hits_at(i).iter().any(|h| {
-            h.form.is_verb()
-                && i > from
-                && h.reading.cut == 0
-                && h.form.must_be(crate::lexicon::morphology::Form::IMPERFECT)
-        })
+        text.hits_at(i)
+            .iter()
+            .any(|h| h.form.is_verb() && i > from && h.reading.cut == 0 && h.form.must_be(Form::IMPERFECT))
     }
 
     /// `في بيان`, `في تصريح`: where it is said, not who says it.
@@ -281,12 +310,34 @@ impl<'a> Words<'a> {
 
     /// Can the words of `speaker` stand for `earlier`: `المصدر` for `مصدر أمني`?
     pub fn refers(&self, speaker: &Speaker, earlier: &Speaker) -> bool {
-        let bare = |i: u32| {
-            let word = self.text.folded(i as usize);
+        let bare = |i: usize| {
+            let word = self.text.folded(i);
             word.strip_prefix("ال").unwrap_or(word)
         };
-        let (a, b) = (speaker.mention.tokens, earlier.mention.tokens);
-        bare(a.first) == bare(b.first) && (a.len() == 1 || a.len() <= b.len())
+        let has = |w: &str| earlier.mention.tokens.range().any(|j| bare(j) == w);
+        speaker.mention.tokens.range().all(|i| has(bare(i)))
+    }
+
+    /// Do the words head with a noun for a person (`الخبير`)?
+    pub fn is_person(&self, speaker: &Speaker) -> bool {
+        let first = speaker.mention.tokens.first as usize;
+        self.text.longest_at(first, &self.lists.heads).is_some_and(|(_, h)| h.open)
+    }
+
+    /// Does `بأنه` or the like follow?
+    pub fn is_described(&self, i: usize, limit: usize) -> bool {
+        i < limit && self.text.folded(i).starts_with("بان") && self.functions[i] == Function::That
+    }
+
+    /// The first person or body between two tokens that no preposition precedes.
+    pub fn first_naming(&self, from: usize, to: usize) -> Option<Speaker> {
+        let at = self.namings.partition_point(|n| (n.mention.tokens.first as usize) < from);
+        let mut here = self.namings[at..].iter().take_while(|n| (n.mention.tokens.first as usize) < to);
+        let n = here.find(|n| {
+            let first = n.mention.tokens.first as usize;
+            n.person && (first == 0 || !self.is_preposition(first - 1))
+        })?;
+        Some(Speaker { name: n.name.to_owned(), mention: n.mention, named: true })
     }
 
     /// The person whose role in the article has all the words of `speaker`.
@@ -308,6 +359,28 @@ impl<'a> Words<'a> {
             .collect();
         before.sort_by_key(|(at, _)| *at);
         before.last().map(|(_, p)| p.name.clone())
+    }
+}
+
+/// Persons that the tagger alone has seen.
+fn tagged<'a>(text: &'a Text<'a>, tags: &[Tag], namings: &mut Vec<Naming<'a>>) {
+    let known = namings.len();
+    let mut i = 0;
+    while i < tags.len() {
+        let first = i;
+        i += 1;
+        if tags[first] != Tag::BeginPerson {
+            continue;
+        }
+        while i < tags.len() && tags[i] == Tag::InsidePerson {
+            i += 1;
+        }
+        let tokens = Tokens::new(first, i);
+        if namings[..known].iter().any(|n| n.mention.tokens.overlaps(tokens)) {
+            continue;
+        }
+        let span = text.span(tokens);
+        namings.push(Naming { mention: Mention { tokens, span }, name: text.slice(span), person: true });
     }
 }
 

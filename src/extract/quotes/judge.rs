@@ -60,7 +60,15 @@ impl<'a> Judge<'a> {
             .iter()
             .rev()
             .take_while(|a| self.text.tokens[a.cue.first as usize].sentence == sentence)
-            .find(|a| a.kind != CueKind::Source || a.cue.end as usize == quoted.open)
+            .find(|a| match a.kind {
+                // `وفق فلان: "…"`, `ما يسمى "…"`: at once, or for something else.
+                CueKind::Source => {
+                    let end = a.speaker.as_ref().map_or(a.cue.end, |s| s.mention.tokens.end.max(a.cue.end)) as usize;
+                    end + 1 >= quoted.open || self.text.tokens[quoted.open - 1].is_mark(':')
+                }
+                CueKind::Naming => a.cue.end as usize + 3 >= quoted.open,
+                _ => true,
+            })
     }
 
     fn lead(&self, quoted: &Quoted, by: Option<&AttributionMention>) -> Lead {
