@@ -1,5 +1,6 @@
 use crate::extract::code::Code;
 use crate::extract::{ActorKind, Layers, Mention};
+use crate::message::OrganizationKind;
 use crate::text::Text;
 
 use super::Lists;
@@ -11,6 +12,8 @@ pub(super) struct Entity<'a> {
     pub name: &'a str,
     pub kind: EntityKind,
     pub code: Code,
+    /// A state's body, whose noun tells more of its sector than its kind does.
+    pub state_body: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,7 @@ impl<'a> Entities<'a> {
                 name: &p.name,
                 kind: EntityKind::Person,
                 code: code.clone(),
+                state_body: false,
             }));
         }
         for o in &layers.organizations {
@@ -56,6 +60,7 @@ impl<'a> Entities<'a> {
                 name: &o.name,
                 kind: EntityKind::Organization,
                 code: code.clone(),
+                state_body: o.kind == OrganizationKind::StateBody,
             }));
         }
         for p in &layers.places {
@@ -66,6 +71,7 @@ impl<'a> Entities<'a> {
                 name: &p.name,
                 kind: EntityKind::Place,
                 code: code.clone(),
+                state_body: false,
             }));
         }
         list.sort_by_key(|e| (e.mention.tokens.first, std::cmp::Reverse(e.mention.tokens.end)));

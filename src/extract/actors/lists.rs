@@ -79,6 +79,7 @@ pub(super) enum Class {
     Role,
     Thing,
     Place,
+    Title,
     Echo,
 }
 
@@ -87,6 +88,13 @@ pub(super) enum Class {
 pub(super) struct Head {
     pub code: Code,
     pub class: Class,
+}
+
+impl Class {
+    /// Never an actor by itself.
+    pub fn is_inner(self) -> bool {
+        matches!(self, Class::Place | Class::Title)
+    }
 }
 
 impl Row for Head {

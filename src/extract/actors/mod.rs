@@ -68,7 +68,7 @@ impl<'a> Finder<'a> {
         let phrase = self
             .reader
             .head(at)
-            .filter(|(_, h)| h.class != Class::Place)
+            .filter(|(_, h)| !h.class.is_inner())
             .map(|(hit, head)| (hit, self.reader.phrase(hit, head)));
         let entity_end = entity.map_or(0, |e| e.mention.tokens.end as usize);
         let state = self.reader.state_hit(at, |_| true);
@@ -82,7 +82,10 @@ impl<'a> Finder<'a> {
             && let Some(kind) = e.kind.as_actor()
         {
             let mut code = e.code.clone();
-            if let Some((hit, _)) = phrase.filter(|_| e.kind == EntityKind::Organization) {
+            if let Some((hit, phrase)) = phrase.filter(|_| e.kind == EntityKind::Organization) {
+                if e.state_body && phrase.end == entity_end && !phrase.sectors.is_empty() {
+                    code.sectors = phrase.sectors.to_vec();
+                }
                 self.named.push(Named { row: hit.row, code: code.clone() });
             }
             if e.kind == EntityKind::Person && code.country.is_none() {

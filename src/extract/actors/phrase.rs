@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             form: None,
             complement: false,
         };
-        let construct = !phrase.definite && !self.is_nunated(hit);
+        let construct = !phrase.definite && !self.is_nunated(hit) && !self.has_pronoun(hit);
         while self.goes_on(phrase.end) {
             let more = self
                 .adjective(&phrase, hit)
@@ -132,7 +132,9 @@ impl<'a> Reader<'a> {
             if hit.reading.cut > 0 && !(joined && phrase.form.is_some_and(|f| agree(f, hit.form))) {
                 continue;
             }
-            if self.is_definite(hit) != phrase.definite || self.differs_in_case(head, hit) {
+            let definite = self.is_definite(hit);
+            let agrees = definite == phrase.definite || definite && self.has_pronoun(head);
+            if !agrees || self.differs_in_case(head, hit) {
                 continue;
             }
             let end = hit.tokens.end as usize;
@@ -233,7 +235,18 @@ impl<'a> Reader<'a> {
             if tied != preposition || (!preposition && hit.reading.cut > 0) || matches!(head.class, Class::Thing) {
                 return None;
             }
-            let p = self.nested(hit, head, depth + 1);
+            let mut p = self.nested(hit, head, depth + 1);
+            // `حكومة الرئيس فلان`: whose it is, the name tells.
+            let person = self.entities.tied(self.text, p.end, false).filter(|e| e.kind == EntityKind::Person);
+            match person {
+                Some(e) if matches!(head.class, Class::Role | Class::Title) => {
+                    p.end = e.mention.tokens.end as usize;
+                    p.country = e.code.country.or(p.country);
+                    p.sectors = if e.code.sectors.is_empty() { p.sectors } else { &e.code.sectors };
+                }
+                _ if head.class == Class::Title => return None,
+                _ => {}
+            }
             Some(Addition {
                 end: p.end,
                 country: p.country,
@@ -298,6 +311,10 @@ impl<'a> Reader<'a> {
 
     /// Has it ال, or does it end in a noun that has?
     pub fn is_definite(&self, hit: &Hit) -> bool {
+        // `المتحدث باسم` opens a construct.
+        if self.text.folded(hit.tokens.end as usize - 1) == "باسم" {
+            return false;
+        }
         if hit.form.must_be(Form::DEFINITE) {
             return true;
         }
@@ -309,6 +326,12 @@ impl<'a> Reader<'a> {
         hit.reading.clitics.contains(Clitics::HIDDEN_ALEF)
             || has_article(self.text.slice(hit.span))
             || hit.tokens.len() > 1 && has_article(self.text.slice(last))
+    }
+
+    /// Does the word end in a pronoun (`جنوده`), which makes it definite?
+    fn has_pronoun(&self, hit: &Hit) -> bool {
+        let last = self.text.tokens[hit.tokens.end as usize - 1].span;
+        hit.last.clitics.contains(Clitics::PRONOUN) || self.text.slice(last).ends_with('ه')
     }
 
     /// An ending that no noun in construct has: ون, ين, tanween.
@@ -342,7 +365,9 @@ fn compose<'a>(head: &Head, of: Sectors<'a>) -> Option<Sectors<'a>> {
     match head.class {
         // Protesters against the government are both.
         Class::Group if head.code.has_sector("CVL") && first == b"OPP" => Some(CVL_OPP),
-        Class::Group | Class::Echo | Class::Place => head.code.sectors.is_empty().then_some(of),
+        // `البعثة الأممية` is the United Nations'.
+        Class::Group if head.code.has_sector("GOV") && first == b"UNO" => Some(of),
+        Class::Group | Class::Echo | Class::Place | Class::Title => head.code.sectors.is_empty().then_some(of),
         Class::Part | Class::Role | Class::Thing => Some(of),
         Class::Force => match first {
             b"REB" | b"PRM" | b"COP" | b"SPY" => Some(of),

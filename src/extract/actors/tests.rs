@@ -3,7 +3,10 @@ use crate::message::{Body, RawArticle};
 
 /// `words → code` of everything found in a text.
 fn actors(text: &str) -> Vec<String> {
-    let extractor = Extractor::new().unwrap();
+    actors_by(&Extractor::new().unwrap(), text)
+}
+
+fn actors_by(extractor: &Extractor, text: &str) -> Vec<String> {
     let raw = RawArticle { body: Body::Text(text.to_owned()), ..RawArticle::default() };
     extractor.examine(&raw, |article, layers| {
         layers.actors.iter().map(|a| format!("{} {}", article.text.slice(a.mention.span), a.code)).collect()
@@ -63,6 +66,61 @@ fn a_verb_object_is_no_construct() {
 }
 
 #[test]
+fn a_pronoun_makes_a_noun_definite() {
+    check("التقى نظيره التركي", &["نظيره التركي TURGOV"]);
+}
+
+#[test]
 fn an_adjective_is_told_from_a_people() {
     check("نفذت غارة إسرائيلية", &["إسرائيلية ISR"]);
+}
+
+/// Every row's example: `words = CODE`, and the words, standing alone, are an actor with that code.
+#[test]
+fn rows_do_what_their_examples_say() {
+    let extractor = Extractor::new().unwrap();
+    let mut wrong = Vec::new();
+    for list in [
+        include_str!("../../lexicon/data/actor_heads.tsv"),
+        include_str!("../../lexicon/data/actor_adjectives.tsv"),
+        include_str!("../../lexicon/data/actor_links.tsv"),
+    ] {
+        let rows = list.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1);
+        for row in rows {
+            let example = row.rsplit('\t').next().unwrap();
+            let (words, code) = example.split_once(" =").unwrap_or_else(|| panic!("no example: {row}"));
+            let found = actors_by(&extractor, words);
+            if !found.contains(&format!("{words} {}", code.trim())) {
+                wrong.push(format!("{example}: found {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// All countries in all forms, by the rule that `القوات الروسية` shows.
+#[test]
+fn nationalities_compose_over_all_countries() {
+    let extractor = Extractor::new().unwrap();
+    let mut wrong = Vec::new();
+    let rows = include_str!("../../lexicon/data/nationalities.tsv").lines();
+    for row in rows.filter(|l| !l.starts_with('#')).skip(1) {
+        let mut cells = row.split('\t');
+        let (pattern, alpha3) = (cells.next().unwrap(), cells.next().unwrap());
+        for (words, form) in crate::lexicon::compile::expand(pattern).unwrap() {
+            use crate::lexicon::morphology::Form;
+            if !(form.must_be(Form::FEMININE) && form.must_be(Form::SINGULAR) && form.must_be(Form::DEFINITE)) {
+                continue;
+            }
+            // `القوات اللبنانية` is a party.
+            let noun = if alpha3 == "LBN" { "الشرطة" } else { "القوات" };
+            let sector = if alpha3 == "LBN" { "COP" } else { "MIL" };
+            let phrase = format!("{noun} {}", words.join(" "));
+            let found = actors_by(&extractor, &phrase);
+            if !found.contains(&format!("{phrase} {alpha3}{sector}")) {
+                wrong.push(format!("{phrase} {alpha3}: found {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
