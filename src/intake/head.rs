@@ -10,6 +10,8 @@ use super::write::tidy;
 const SEPARATORS: [&str; 7] = [" - ", " – ", " — ", " | ", " :: ", " » ", " « "];
 /// How far down a page the headline can stand, in pieces.
 const HEAD: usize = 40;
+/// Longest title of a page, in words.
+const PAGE_TITLE: usize = 40;
 
 #[derive(Debug, Default)]
 pub struct Title {
@@ -33,10 +35,12 @@ pub fn title(page: &mut Page, given: Option<&str>, source: Option<&str>) -> Titl
         if !page.is_live(i) {
             continue;
         }
-        let is_copy = page.piece(i).key == wanted;
+        let piece = page.piece(i);
+        let is_copy = piece.key == wanted;
+        let is_parted = piece.words.len() <= PAGE_TITLE && has_separator(page.text(i));
         if Some(i) == title.piece {
             page.states[i] = State::Title;
-        } else if is_copy || segments(page.text(i)).any(|s| key(s) == wanted) {
+        } else if is_copy || is_parted && segments(page.text(i)).any(|s| key(s) == wanted) {
             title.section = title.section.or_else(|| section(page, i, wanted));
             page.cut(i);
         }
@@ -81,7 +85,8 @@ fn copy_of(page: &Page, title: u64) -> Option<usize> {
 /// The headline stands twice: in the page's title and over the article.
 fn repeated(page: &Page) -> Option<Title> {
     let live: Vec<usize> = page.live().take(HEAD).collect();
-    for (n, i) in live.iter().enumerate().take(3).take_while(|(_, i)| !page.is_body(**i)) {
+    let is_title = |i: &usize| !page.is_body(*i) && page.piece(*i).words.len() <= PAGE_TITLE;
+    for (n, i) in live.iter().enumerate().take(3).take_while(|(_, i)| is_title(i)) {
         let wanted: Vec<u64> = segments(page.text(*i)).map(key).collect();
         // A section's name may stand in a menu too: the longest copy is the headline.
         let copies = live[n + 1..].iter().filter(|j| wanted.contains(&page.piece(**j).key));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::scan::{Letters, Scan, key};
+use super::scan::{Scan, key};
 use crate::lexicon::compile::{LITERAL, expand};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 
@@ -50,7 +50,6 @@ pub struct Hit {
 /// The word lists of intake, ready to be looked up.
 #[derive(Debug)]
 pub struct Lists {
-    pub letters: Letters,
     automaton: AhoCorasick,
     /// Role of each pattern, and whether it counts inside longer words.
     patterns: Vec<(Role, bool)>,
@@ -161,7 +160,6 @@ impl Lists {
         Ok(Lists {
             places,
             agency_keys: build.agency_keys,
-            letters: Letters::new(),
             automaton,
             patterns: build.patterns,
             labels: build.labels,
@@ -192,7 +190,7 @@ impl Lists {
         self.labels.contains(&key)
     }
 
-    /// Is this the [`key`] of a word of share bars?
+    /// Is this the key of a word of share bars?
     pub fn is_button(&self, key: u64) -> bool {
         self.buttons.contains(&key)
     }
@@ -275,10 +273,10 @@ impl Builder {
     fn furniture(&mut self, row: &FurnitureRow) -> Result<(), ListError> {
         let role = match row.kind.as_str() {
             "label" | "button" => {
-                let keys = expand_row(FurnitureRow::LIST, &row.literal)?.into_iter().map(|p| key(&p));
+                let phrases = expand_row(FurnitureRow::LIST, &row.literal)?;
                 match row.kind.as_str() {
-                    "label" => self.labels.extend(keys),
-                    _ => self.buttons.extend(keys),
+                    "label" => self.labels.extend(phrases.iter().map(|p| key(p))),
+                    _ => self.buttons.extend(phrases.iter().flat_map(|p| Scan::new(p).words).map(|w| w.key)),
                 }
                 return Ok(());
             }

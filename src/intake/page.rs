@@ -25,7 +25,7 @@ pub struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub fn new(raw: &'a str, lists: &'a Lists) -> Page<'a> {
-        let scan = Scan::new(raw, &lists.letters);
+        let scan = Scan::new(raw);
         let hits = lists.hits(&scan);
         let states = vec![State::Live; scan.pieces.len()];
         Page { raw, lists, scan, hits, states, inner: Vec::new() }

@@ -1,5 +1,7 @@
 //! One pass over a raw text: its pieces, its words, and its folded spelling with the way back.
 
+use std::sync::LazyLock;
+
 use crate::text::{Span, normalize};
 
 /// A raw text, cut at line breaks and at wide runs of space.
@@ -78,6 +80,8 @@ enum Class {
     Letter,
     Digit,
     Mark,
+    /// A mark that closes a bracket or quotation, or opens one.
+    Bracket,
     Space,
     Line,
     Ignorable,
@@ -87,6 +91,7 @@ fn class(c: char) -> Class {
     match c {
         ' ' | '\t' | '\u{a0}' => Class::Space,
         '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Class::Line,
+        '"' | '\'' | '”' | '“' | '»' | '«' | ')' | ']' | '’' | '‘' | '(' | '[' => Class::Bracket,
         _ if normalize::is_ignorable(c) || c.is_control() => Class::Ignorable,
         _ if c.is_numeric() => Class::Digit,
         _ if c.is_alphabetic() => Class::Letter,
@@ -95,84 +100,99 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Class and folded bytes of the characters that nearly all texts are made of.
-#[derive(Debug)]
-pub struct Letters {
-    table: Vec<(Class, u8, [u8; 2])>,
-}
-
-impl Letters {
-    pub fn new() -> Letters {
-        let entry = |c: char| {
-            let folded = normalize::fold(&c.to_string());
-            let mut bytes = [0; 2];
-            bytes[..folded.len()].copy_from_slice(folded.as_bytes());
-            (class(c), folded.len() as u8, bytes)
-        };
-        let chars = ('\0'..'\u{80}').chain('\u{600}'..'\u{700}');
-        Letters { table: chars.map(entry).collect() }
-    }
-
-    fn get(&self, c: char) -> Option<(Class, u8, [u8; 2])> {
-        match c as usize {
-            n @ 0..0x80 => Some(self.table[n]),
-            n @ 0x600..0x700 => Some(self.table[n - 0x600 + 0x80]),
-            _ => None,
-        }
-    }
-}
-
-/// Hash of a text's folded letters and digits: equal for texts that differ in marks and spaces only.
-pub fn key(text: &str) -> u64 {
-    let mut hash = Hash::default();
-    for c in text.chars().filter(|c| matches!(class(*c), Class::Letter | Class::Digit)) {
-        hash.add(normalize::fold(c.encode_utf8(&mut [0; 4])).as_bytes());
-    }
-    hash.finish()
-}
-
-/// FNV-1a over words of up to two bytes, with a final mix. (Not for keys of an adversary's choice: a
-/// collision costs him a paragraph of his own article.)
+/// A character's class and folded spelling.
 #[derive(Debug, Clone, Copy)]
-struct Hash(u64);
-
-impl Default for Hash {
-    fn default() -> Self {
-        Hash(0xcbf2_9ce4_8422_2325)
-    }
+struct Letter {
+    class: Class,
+    /// The folded character, of no more bytes than the character itself; NUL where folding drops it.
+    folded: char,
 }
 
-impl Hash {
-    fn add(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
+/// Letter or digit: a part of a word.
+const fn is_word(class: Class) -> bool {
+    matches!(class, Class::Letter | Class::Digit)
+}
 
-    fn finish(self) -> u64 {
-        let h = (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        h ^ h >> 29
+/// The characters that nearly all texts are made of: ASCII, and U+0600 to U+06FF.
+static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
+    let entry = |c: char| {
+        let folded = normalize::fold(c.encode_utf8(&mut [0; 4]));
+        Letter { class: class(c), folded: folded.chars().next().unwrap_or('\0') }
+    };
+    ('\0'..'\u{80}').chain('\u{600}'..'\u{700}').map(entry).collect()
+});
+
+/// Hash of a text's words, folded: equal for texts that differ in marks, spaces and spelling variants only.
+pub fn key(text: &str) -> u64 {
+    let (table, bytes) = (LETTERS.as_slice(), text.as_bytes());
+    let (mut key, mut word, mut at) = (0, None, 0);
+    let mut folded = String::new();
+    while at < bytes.len() {
+        let (width, class) = match common(table, bytes, at) {
+            Some((width, letter)) if is_word(letter.class) => {
+                word = Some(step(word.unwrap_or(0), letter.folded));
+                at += width;
+                continue;
+            }
+            Some((width, letter)) => (width.max(veil(&text[at..])), letter.class),
+            None => {
+                let c = text[at..].chars().next().unwrap_or(' ');
+                let class = class(c);
+                if is_word(class) {
+                    folded.clear();
+                    normalize::fold_into(c.encode_utf8(&mut [0; 4]), &mut folded);
+                    word = Some(folded.chars().fold(word.unwrap_or(0), step));
+                }
+                (c.len_utf8(), class)
+            }
+        };
+        if !is_word(class)
+            && class != Class::Ignorable
+            && let Some(word) = word.take()
+        {
+            key = join(key, mix(word));
+        }
+        at += width;
     }
+    word.map_or(key, |w| join(key, mix(w)))
+}
+
+/// FNV-1a, by characters.
+fn step(hash: u64, folded: char) -> u64 {
+    (hash ^ u64::from(folded)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The [`key`] of words whose first ones have the key `before`.
+fn join(before: u64, word: u64) -> u64 {
+    mix(before.rotate_left(5) ^ word)
+}
+
+/// (Not for keys of an adversary's choice: a collision costs him a paragraph of his own article.)
+fn mix(h: u64) -> u64 {
+    let h = (h ^ h >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    h ^ h >> 29
 }
 
 impl Scan {
-    pub fn new(raw: &str, letters: &Letters) -> Scan {
+    pub fn new(raw: &str) -> Scan {
         let mut scanner = Scanner {
+            raw,
+            table: &LETTERS,
             scan: Scan {
                 folded: String::with_capacity(raw.len() + 16),
                 origin: Vec::with_capacity(raw.len() + 16),
                 words: Vec::with_capacity(raw.len() / 8),
-                pieces: Vec::with_capacity(32),
+                pieces: Vec::with_capacity(raw.len() / 128),
                 ..Scan::default()
             },
             piece: None,
-            piece_hash: Hash::default(),
             word: None,
+            last: 0,
             gap: 0,
             spaces: 0,
             lines: 0,
         };
-        scanner.run(raw, letters);
+        scanner.run();
         scanner.scan
     }
 
@@ -193,10 +213,22 @@ impl Scan {
 
 const TATWEEL: char = '\u{640}';
 
+/// The character at `at`, if it is in the table, and its width.
+#[inline(always)]
+fn common(table: &[Letter], bytes: &[u8], at: usize) -> Option<(usize, Letter)> {
+    let byte = *bytes.get(at)?;
+    match byte {
+        0..0x80 => Some((1, table[byte as usize])),
+        // U+0600 to U+06FF in UTF-8.
+        0xd8..=0xdb => Some((2, table[0x80 + ((byte as usize & 3) << 6 | *bytes.get(at + 1)? as usize & 0x3f)])),
+        _ => None,
+    }
+}
+
 /// Length of the dots and spaces, with a tatweel on either side, that posts put inside words to deceive filters
 /// (`قـ.ـصف`, `قـ ـصف`); 0 where there are none.
 fn veil(from: &str) -> usize {
-    let inner = &from[TATWEEL.len_utf8()..];
+    let Some(inner) = from.strip_prefix(TATWEEL) else { return 0 };
     let end = inner.trim_start_matches([' ', '.']);
     match end.starts_with(TATWEEL) {
         true => from.len() - end.len(),
@@ -204,74 +236,153 @@ fn veil(from: &str) -> usize {
     }
 }
 
-struct Scanner {
+struct Scanner<'a> {
+    raw: &'a str,
+    table: &'a [Letter],
     scan: Scan,
     piece: Option<Piece>,
-    piece_hash: Hash,
-    word: Option<(u32, Hash)>,
+    /// Start and hash so far of the word that is being read.
+    word: Option<(u32, u64)>,
+    /// Where the last character is that is no bracket.
+    last: usize,
     /// White space and line breaks since the last visible character, and where they begin.
     gap: usize,
     spaces: u32,
     lines: u32,
 }
 
-impl Scanner {
-    fn run(&mut self, raw: &str, letters: &Letters) {
-        let mut scratch = String::new();
-        let mut resume = 0;
-        for (at, c) in raw.char_indices() {
-            if at < resume {
+impl Scanner<'_> {
+    fn run(&mut self) {
+        let bytes = self.raw.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let Some((width, letter)) = common(self.table, bytes, at) else {
+                at += self.rare(at);
                 continue;
-            }
-            if c == TATWEEL {
-                resume = at + veil(&raw[at..]);
-            }
-            let (class, len, bytes) = letters.get(c).unwrap_or_else(|| (class(c), 0, [0; 2]));
-            match class {
-                Class::Ignorable => continue,
-                Class::Space | Class::Line => {
-                    if self.spaces + self.lines == 0 {
-                        self.gap = at;
-                    }
-                    match class {
-                        Class::Space => self.spaces += 1,
-                        _ => self.lines += 1,
-                    }
-                }
-                Class::Mark => {
-                    self.end_word();
-                    self.visible(at, c);
-                    self.push(at, c.encode_utf8(&mut [0; 4]));
-                    self.mark(c);
-                }
-                Class::Letter | Class::Digit => {
-                    let folded = match len {
-                        0 => {
-                            scratch.clear();
-                            normalize::fold_into(c.encode_utf8(&mut [0; 4]), &mut scratch);
-                            scratch.as_str()
-                        }
-                        _ => std::str::from_utf8(&bytes[..len as usize]).unwrap_or_default(),
-                    };
-                    self.visible(at, c);
-                    self.letter(at, c, class, folded);
+            };
+            match letter.class {
+                Class::Letter | Class::Digit => at = self.letters(at),
+                Class::Ignorable => at += veil(&self.raw[at..]).max(width),
+                class => {
+                    self.other(at, width, class);
+                    at += width;
                 }
             }
         }
         self.end_piece();
     }
 
-    /// A visible character: ends the run of space before it, and the piece where the run is wide.
-    fn visible(&mut self, at: usize, c: char) {
-        if self.spaces + self.lines > 0 || self.piece.is_none() {
-            self.after_space(at, c);
+    /// Reads common letters and digits up to the next other character, and gives its place.
+    fn letters(&mut self, from: usize) -> usize {
+        let bytes = self.raw.as_bytes();
+        self.visible(from, 0);
+        let (start, mut hash) = self.word.unwrap_or((from as u32, 0));
+        let (mut at, mut arabic, mut latin, mut digits) = (from, 0, 0, 0);
+        while let Some((width, letter)) = common(self.table, bytes, at).filter(|(_, l)| is_word(l.class)) {
+            match (letter.class, width) {
+                (Class::Digit, _) => digits += 1,
+                (_, 2) => {
+                    arabic += 1;
+                    self.scan.letters.arabic[(bytes[at] as usize & 3) << 6 | bytes[at + 1] as usize & 0x3f] += 1;
+                }
+                _ => latin += 1,
+            }
+            hash = step(hash, letter.folded);
+            self.last = at;
+            self.scan.folded.push(letter.folded);
+            match letter.folded.len_utf8() {
+                2 => self.scan.origin.extend_from_slice(&[at as u32, at as u32]),
+                _ => self.scan.origin.push(at as u32),
+            }
+            at += width;
         }
+        self.word = Some((start, hash));
+        self.scan.letters.latin += latin;
         if let Some(piece) = &mut self.piece {
-            piece.span.end = (at + c.len_utf8()) as u32;
+            piece.span.end = at as u32;
+            piece.arabic += arabic;
+            piece.latin += latin;
+            piece.digits += digits;
+        }
+        at
+    }
+
+    /// A character outside the table. Gives its width.
+    fn rare(&mut self, at: usize) -> usize {
+        let c = self.raw[at..].chars().next().unwrap_or(' ');
+        let width = c.len_utf8();
+        let class = class(c);
+        if !is_word(class) {
+            self.other(at, width, class);
+            return width;
+        }
+        self.visible(at, width);
+        self.last = at;
+        let folded = normalize::fold(c.encode_utf8(&mut [0; 4]));
+        self.push(at, &folded);
+        let (start, hash) = self.word.unwrap_or((at as u32, 0));
+        self.word = Some((start, folded.chars().fold(hash, step)));
+        let Some(piece) = &mut self.piece else { return width };
+        match c as u32 {
+            _ if class == Class::Digit => piece.digits += 1,
+            0x750..0x780 | 0x8a0..0x900 | 0xfb50..0xfe00 | 0xfe70..0xff00 => piece.arabic += 1,
+            0..0x250 => {
+                piece.latin += 1;
+                self.scan.letters.latin += 1;
+            }
+            _ => self.scan.letters.other += 1,
+        }
+        width
+    }
+
+    /// A mark or space.
+    fn other(&mut self, at: usize, width: usize, class: Class) {
+        match class {
+            Class::Mark | Class::Bracket => self.mark(at, width, class),
+            Class::Space | Class::Line => self.space(at, class),
+            _ => {}
         }
     }
 
-    fn after_space(&mut self, at: usize, c: char) {
+    fn space(&mut self, at: usize, class: Class) {
+        if self.spaces + self.lines == 0 {
+            self.gap = at;
+        }
+        match class {
+            Class::Space => self.spaces += 1,
+            _ => self.lines += 1,
+        }
+    }
+
+    fn mark(&mut self, at: usize, width: usize, class: Class) {
+        self.end_word();
+        self.visible(at, width);
+        let raw = self.raw;
+        self.push(at, &raw[at..at + width]);
+        if class == Class::Mark {
+            self.last = at;
+        }
+        if let Some(piece) = &mut self.piece {
+            piece.marks += 1;
+        }
+    }
+
+    fn push(&mut self, at: usize, folded: &str) {
+        self.scan.folded.push_str(folded);
+        self.scan.origin.resize(self.scan.folded.len(), at as u32);
+    }
+
+    /// A visible character: ends the run of space before it, and the piece where the run is wide.
+    fn visible(&mut self, at: usize, width: usize) {
+        if self.spaces + self.lines > 0 || self.piece.is_none() {
+            self.after_space(at);
+        }
+        if let Some(piece) = &mut self.piece {
+            piece.span.end = (at + width) as u32;
+        }
+    }
+
+    fn after_space(&mut self, at: usize) {
         let before = match (self.lines, self.spaces) {
             (2.., _) => Some(Break::Blank),
             (1, _) => Some(Break::Line),
@@ -282,16 +393,13 @@ impl Scanner {
         self.end_word();
         if before.is_some() || self.piece.is_none() {
             self.end_piece();
-            let folded = self.scan.folded.len();
-            let words = self.scan.words.len();
-            self.piece_hash = Hash::default();
+            let (folded, words) = (self.scan.folded.len(), self.scan.words.len());
+            self.last = at;
             self.piece = Some(Piece {
                 span: Span::new(at, at),
                 before: before.unwrap_or(Break::Blank),
                 folded: Span::new(folded, folded),
                 words: Span::new(words, words),
-                first: c,
-                last: c,
                 ..Piece::default()
             });
         } else {
@@ -300,49 +408,9 @@ impl Scanner {
         (self.spaces, self.lines) = (0, 0);
     }
 
-    fn push(&mut self, at: usize, folded: &str) {
-        self.scan.folded.push_str(folded);
-        self.scan.origin.extend(std::iter::repeat_n(at as u32, folded.len()));
-    }
-
-    fn mark(&mut self, c: char) {
-        let Some(piece) = &mut self.piece else { return };
-        piece.marks += 1;
-        if !matches!(c, '"' | '\'' | '”' | '“' | '»' | '«' | ')' | ']' | '’' | '‘' | '(' | '[') {
-            piece.last = c;
-        }
-    }
-
-    fn letter(&mut self, at: usize, c: char, class: Class, folded: &str) {
-        if self.word.is_none() {
-            self.word = Some((at as u32, Hash::default()));
-        }
-        if let Some((_, hash)) = &mut self.word {
-            hash.add(folded.as_bytes());
-        }
-        self.piece_hash.add(folded.as_bytes());
-        self.push(at, folded);
-        let Some(piece) = &mut self.piece else { return };
-        piece.last = c;
-        let histogram = &mut self.scan.letters;
-        match c as u32 {
-            _ if class == Class::Digit => piece.digits += 1,
-            n @ 0x600..0x700 => {
-                piece.arabic += 1;
-                histogram.arabic[n as usize - 0x600] += 1;
-            }
-            0x750..0x780 | 0x8a0..0x900 | 0xfb50..0xfe00 | 0xfe70..0xff00 => piece.arabic += 1,
-            0..0x250 => {
-                piece.latin += 1;
-                histogram.latin += 1;
-            }
-            _ => histogram.other += 1,
-        }
-    }
-
     fn end_word(&mut self) {
         if let Some((start, hash)) = self.word.take() {
-            self.scan.words.push(Word { start, key: hash.finish() });
+            self.scan.words.push(Word { start, key: mix(hash) });
         }
     }
 
@@ -351,9 +419,10 @@ impl Scanner {
         let Some(mut piece) = self.piece.take() else { return };
         piece.folded.end = self.scan.folded.len() as u32;
         piece.words.end = self.scan.words.len() as u32;
-        piece.key = self.piece_hash.finish();
-        self.scan.folded.push('\n');
-        self.scan.origin.push(piece.span.end);
+        piece.key = self.scan.words[piece.words.range()].iter().fold(0, |k, w| join(k, w.key));
+        let char_at = |at: usize| self.raw[at..].chars().next().unwrap_or(' ');
+        (piece.first, piece.last) = (char_at(piece.span.start as usize), char_at(self.last));
+        self.push(piece.span.end as usize, "\n");
         self.scan.pieces.push(piece);
     }
 }
@@ -363,7 +432,7 @@ mod tests {
     use super::*;
 
     fn scan(raw: &str) -> Scan {
-        Scan::new(raw, &Letters::new())
+        Scan::new(raw)
     }
 
     #[test]
