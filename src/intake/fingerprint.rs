@@ -13,7 +13,7 @@ pub fn fingerprint(words: &[u64]) -> u64 {
         0..SHINGLE => words.iter().for_each(|w| votes.add(mix(*w))),
         _ => {
             for shingle in words.windows(SHINGLE) {
-                votes.add(mix(shingle.iter().fold(0, |h, w| mix(h ^ w))));
+                votes.add(mix(shingle.iter().fold(0, |h: u64, w| h.rotate_left(21).wrapping_mul(5) ^ w)));
             }
         }
     }

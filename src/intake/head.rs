@@ -37,7 +37,7 @@ pub fn title(page: &mut Page, given: Option<&str>, source: Option<&str>) -> Titl
         }
         let piece = page.piece(i);
         let is_copy = piece.key == wanted;
-        let is_parted = piece.words.len() <= PAGE_TITLE && has_separator(page.text(i));
+        let is_parted = i < HEAD / 4 && piece.words.len() <= PAGE_TITLE;
         if Some(i) == title.piece {
             page.states[i] = State::Title;
         } else if is_copy || is_parted && segments(page.text(i)).any(|s| key(s) == wanted) {
@@ -58,7 +58,7 @@ pub fn title(page: &mut Page, given: Option<&str>, source: Option<&str>) -> Titl
 fn segments(text: &str) -> impl Iterator<Item = &str> {
     let mut starts = vec![0];
     let mut ends = vec![];
-    for (at, _) in text.char_indices() {
+    for at in memchr::memchr_iter(b' ', text.as_bytes()) {
         if let Some(s) = SEPARATORS.iter().find(|s| text[at..].starts_with(**s)) {
             ends.push(at);
             starts.push(at + s.len());

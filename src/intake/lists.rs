@@ -172,12 +172,12 @@ impl Lists {
 
     /// The phrases of a text, in order, without overlap.
     pub fn hits(&self, scan: &Scan) -> Vec<Hit> {
-        let bytes = scan.folded.as_bytes();
+        let bytes = &scan.folded;
         let mut hits = Vec::new();
         for m in self.automaton.find_iter(bytes) {
             let (role, glued) = self.patterns[m.pattern().as_usize()];
             let proclitic = matches!(role, Role::Agency { .. });
-            let whole = begins_word(&scan.folded[..m.start()], proclitic) && ends_word(&scan.folded[m.end()..]);
+            let whole = begins_word(&bytes[..m.start()], proclitic) && ends_word(&bytes[m.end()..]);
             if glued || whole {
                 hits.push(Hit { start: m.start(), end: m.end(), role, glued });
             }
@@ -221,8 +221,8 @@ impl Lists {
 }
 
 /// No letter stands at the end of `before`, or only a proclitic.
-fn begins_word(before: &str, proclitic: bool) -> bool {
-    let mut back = before.chars().rev().take_while(|c| c.is_alphanumeric());
+fn begins_word(before: &[u8], proclitic: bool) -> bool {
+    let mut back = tail(before).chars().rev().take_while(|c| c.is_alphanumeric());
     match back.next() {
         None => true,
         Some('و' | 'ف' | 'ب' | 'ل' | 'ك') => proclitic && back.next().is_none(),
@@ -230,8 +230,28 @@ fn begins_word(before: &str, proclitic: bool) -> bool {
     }
 }
 
-fn ends_word(after: &str) -> bool {
-    !after.starts_with(char::is_alphanumeric)
+fn ends_word(after: &[u8]) -> bool {
+    !head(after).starts_with(char::is_alphanumeric)
+}
+
+/// The last few characters of folded text.
+pub fn tail(folded: &[u8]) -> &str {
+    const BYTES: usize = 24;
+    let mut from = folded.len().saturating_sub(BYTES);
+    while folded.get(from).is_some_and(|b| b & 0xc0 == 0x80) {
+        from += 1;
+    }
+    std::str::from_utf8(&folded[from..]).unwrap_or_default()
+}
+
+/// The first few characters of folded text.
+fn head(folded: &[u8]) -> &str {
+    const BYTES: usize = 4;
+    let start = &folded[..folded.len().min(BYTES)];
+    match std::str::from_utf8(start) {
+        Ok(text) => text,
+        Err(e) => std::str::from_utf8(&start[..e.valid_up_to()]).unwrap_or_default(),
+    }
 }
 
 fn error(list: &str, problem: String) -> ListError {

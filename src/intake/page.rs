@@ -1,6 +1,6 @@
 //! A raw text while its furniture is being cut: pieces that are still live, and what is gone.
 
-use super::lists::{Hit, Lists, Role};
+use super::lists::{Hit, Lists, Role, tail};
 use super::scan::{Piece, Scan, Word};
 use crate::text::Span;
 
@@ -139,12 +139,12 @@ impl<'a> Page<'a> {
 
     /// No letter and no digit stands before the phrase in its piece.
     pub fn begins_piece(&self, hit: &Hit, i: usize) -> bool {
-        !self.scan.folded[self.piece(i).folded.start as usize..hit.start].contains(char::is_alphanumeric)
+        self.scan.words.get(self.piece(i).words.start as usize).is_none_or(|w| w.folded as usize >= hit.start)
     }
 
     /// The phrase begins a piece or follows a mark that ends a sentence.
     pub fn is_fresh(&self, hit: &Hit) -> bool {
-        let before = self.scan.folded[..hit.start].trim_end_matches([' ', '-', '–', '•', '*']);
+        let before = tail(&self.scan.folded[..hit.start]).trim_end_matches([' ', '-', '–', '•', '*']);
         match before.chars().next_back() {
             None | Some('\n') => true,
             Some(c) => matches!(c, '.' | '!' | '؟' | '?' | '…' | '"' | '”' | '»' | ')' | ']'),

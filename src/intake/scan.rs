@@ -11,10 +11,8 @@ use crate::text::{Span, normalize};
 pub struct Scan {
     pub pieces: Vec<Piece>,
     pub words: Vec<Word>,
-    /// Folded letters, digits and marks; one space between words, a line break between pieces.
-    pub folded: String,
-    /// Raw byte offset of each byte of `folded`.
-    origin: Vec<u32>,
+    /// Folded letters, digits and marks in UTF-8; one space between words, a line break between pieces.
+    pub folded: Vec<u8>,
     pub letters: Histogram,
 }
 
@@ -56,6 +54,8 @@ pub struct Piece {
 pub struct Word {
     /// First raw byte.
     pub start: u32,
+    /// First byte of `folded`.
+    pub folded: u32,
     /// Hash of the folded word, see [`key`].
     pub key: u64,
 }
@@ -106,6 +106,8 @@ struct Letter {
     class: Class,
     /// The folded character, of no more bytes than the character itself; NUL where folding drops it.
     folded: char,
+    /// Low byte of the code point.
+    index: u8,
 }
 
 /// Letter or digit: a part of a word.
@@ -114,17 +116,20 @@ const fn is_word(class: Class) -> bool {
 }
 
 /// The characters that nearly all texts are made of: ASCII, and U+0600 to U+06FF.
-static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
+static LETTERS: LazyLock<[Letter; TABLE]> = LazyLock::new(|| {
     let entry = |c: char| {
         let folded = normalize::fold(c.encode_utf8(&mut [0; 4]));
-        Letter { class: class(c), folded: folded.chars().next().unwrap_or('\0') }
+        Letter { class: class(c), folded: folded.chars().next().unwrap_or('\0'), index: c as u8 }
     };
-    ('\0'..'\u{80}').chain('\u{600}'..'\u{700}').map(entry).collect()
+    let mut table = [entry(' '); TABLE];
+    table.iter_mut().zip(('\0'..'\u{80}').chain('\u{600}'..'\u{700}')).for_each(|(t, c)| *t = entry(c));
+    table
 });
+const TABLE: usize = 0x80 + 0x100;
 
 /// Hash of a text's words, folded: equal for texts that differ in marks, spaces and spelling variants only.
 pub fn key(text: &str) -> u64 {
-    let (table, bytes) = (LETTERS.as_slice(), text.as_bytes());
+    let (table, bytes) = (&*LETTERS, text.as_bytes());
     let (mut key, mut word, mut at) = (0, None, 0);
     let mut folded = String::new();
     while at < bytes.len() {
@@ -179,8 +184,7 @@ impl Scan {
             raw,
             table: &LETTERS,
             scan: Scan {
-                folded: String::with_capacity(raw.len() + 16),
-                origin: Vec::with_capacity(raw.len() + 16),
+                folded: Vec::with_capacity(raw.len() + 16),
                 words: Vec::with_capacity(raw.len() / 8),
                 pieces: Vec::with_capacity(raw.len() / 128),
                 ..Scan::default()
@@ -188,7 +192,6 @@ impl Scan {
             piece: None,
             word: None,
             last: 0,
-            gap: 0,
             spaces: 0,
             lines: 0,
         };
@@ -198,9 +201,48 @@ impl Scan {
 
     /// Raw range of a range of `folded`, which is not empty.
     pub fn raw_range(&self, raw: &str, folded: std::ops::Range<usize>) -> Span {
-        let last = self.origin[folded.end - 1] as usize;
+        let last = self.raw_at(raw, folded.end - 1);
         let width = raw[last..].chars().next().map_or(0, char::len_utf8);
-        Span::new(self.origin[folded.start] as usize, last + width)
+        Span::new(self.raw_at(raw, folded.start).min(last), last + width)
+    }
+
+    /// Raw place of the character whose folded spelling has the byte `folded`: from the nearest word or piece on,
+    /// the raw text is folded again.
+    fn raw_at(&self, raw: &str, folded: usize) -> usize {
+        let known = |at: usize| at <= folded;
+        let word = self.words.partition_point(|w| known(w.folded as usize)).checked_sub(1);
+        let piece = self.pieces.partition_point(|p| known(p.folded.start as usize)).checked_sub(1);
+        let word = word.map_or((0, 0), |w| (self.words[w].folded as usize, self.words[w].start as usize));
+        let piece =
+            piece.map_or((0, 0), |p| (self.pieces[p].folded.start as usize, self.pieces[p].span.start as usize));
+        let (mut reached, mut at) = word.max(piece);
+        let mut spaced = false;
+        while at < raw.len() {
+            let (width, class, length) = match common(&LETTERS, raw.as_bytes(), at) {
+                Some((width, letter)) if is_word(letter.class) => (width, letter.class, letter.folded.len_utf8()),
+                Some((width, letter)) => (width.max(veil(&raw[at..])), letter.class, width),
+                None => {
+                    let c = raw[at..].chars().next().unwrap_or(' ');
+                    let class = class(c);
+                    let folded = || normalize::fold(c.encode_utf8(&mut [0; 4])).len();
+                    (c.len_utf8(), class, if is_word(class) { folded() } else { c.len_utf8() })
+                }
+            };
+            let length = match class {
+                Class::Ignorable => 0,
+                Class::Space | Class::Line => usize::from(!std::mem::replace(&mut spaced, true)),
+                _ => {
+                    spaced = false;
+                    length
+                }
+            };
+            if reached + length > folded {
+                break;
+            }
+            reached += length;
+            at += width;
+        }
+        at.min(raw.len())
     }
 
     /// The words that begin in a raw range.
@@ -215,7 +257,7 @@ const TATWEEL: char = '\u{640}';
 
 /// The character at `at`, if it is in the table, and its width.
 #[inline(always)]
-fn common(table: &[Letter], bytes: &[u8], at: usize) -> Option<(usize, Letter)> {
+fn common(table: &[Letter; TABLE], bytes: &[u8], at: usize) -> Option<(usize, Letter)> {
     let byte = *bytes.get(at)?;
     match byte {
         0..0x80 => Some((1, table[byte as usize])),
@@ -238,15 +280,14 @@ fn veil(from: &str) -> usize {
 
 struct Scanner<'a> {
     raw: &'a str,
-    table: &'a [Letter],
+    table: &'a [Letter; TABLE],
     scan: Scan,
     piece: Option<Piece>,
-    /// Start and hash so far of the word that is being read.
-    word: Option<(u32, u64)>,
+    /// The word that is being read: where it begins in the raw and the folded text, and its hash so far.
+    word: Option<(u32, u32, u64)>,
     /// Where the last character is that is no bracket.
     last: usize,
-    /// White space and line breaks since the last visible character, and where they begin.
-    gap: usize,
+    /// White space and line breaks since the last visible character.
     spaces: u32,
     lines: u32,
 }
@@ -276,27 +317,27 @@ impl Scanner<'_> {
     fn letters(&mut self, from: usize) -> usize {
         let bytes = self.raw.as_bytes();
         self.visible(from, 0);
-        let (start, mut hash) = self.word.unwrap_or((from as u32, 0));
+        let (start, folded, mut hash) = self.word.unwrap_or((from as u32, self.scan.folded.len() as u32, 0));
         let (mut at, mut arabic, mut latin, mut digits) = (from, 0, 0, 0);
         while let Some((width, letter)) = common(self.table, bytes, at).filter(|(_, l)| is_word(l.class)) {
             match (letter.class, width) {
                 (Class::Digit, _) => digits += 1,
                 (_, 2) => {
                     arabic += 1;
-                    self.scan.letters.arabic[(bytes[at] as usize & 3) << 6 | bytes[at + 1] as usize & 0x3f] += 1;
+                    self.scan.letters.arabic[letter.index as usize] += 1;
                 }
                 _ => latin += 1,
             }
             hash = step(hash, letter.folded);
             self.last = at;
-            self.scan.folded.push(letter.folded);
-            match letter.folded.len_utf8() {
-                2 => self.scan.origin.extend_from_slice(&[at as u32, at as u32]),
-                _ => self.scan.origin.push(at as u32),
+            // Folded letters of the table have one or two bytes, as UTF-8 has them.
+            match letter.folded as u32 {
+                code @ 0..0x80 => self.scan.folded.push(code as u8),
+                code => self.scan.folded.extend_from_slice(&[0xc0 | (code >> 6) as u8, 0x80 | (code & 0x3f) as u8]),
             }
             at += width;
         }
-        self.word = Some((start, hash));
+        self.word = Some((start, folded, hash));
         self.scan.letters.latin += latin;
         if let Some(piece) = &mut self.piece {
             piece.span.end = at as u32;
@@ -319,9 +360,9 @@ impl Scanner<'_> {
         self.visible(at, width);
         self.last = at;
         let folded = normalize::fold(c.encode_utf8(&mut [0; 4]));
-        self.push(at, &folded);
-        let (start, hash) = self.word.unwrap_or((at as u32, 0));
-        self.word = Some((start, folded.chars().fold(hash, step)));
+        let (start, from, hash) = self.word.unwrap_or((at as u32, self.scan.folded.len() as u32, 0));
+        self.word = Some((start, from, folded.chars().fold(hash, step)));
+        self.scan.folded.extend_from_slice(folded.as_bytes());
         let Some(piece) = &mut self.piece else { return width };
         match c as u32 {
             _ if class == Class::Digit => piece.digits += 1,
@@ -339,15 +380,12 @@ impl Scanner<'_> {
     fn other(&mut self, at: usize, width: usize, class: Class) {
         match class {
             Class::Mark | Class::Bracket => self.mark(at, width, class),
-            Class::Space | Class::Line => self.space(at, class),
+            Class::Space | Class::Line => self.space(class),
             _ => {}
         }
     }
 
-    fn space(&mut self, at: usize, class: Class) {
-        if self.spaces + self.lines == 0 {
-            self.gap = at;
-        }
+    fn space(&mut self, class: Class) {
         match class {
             Class::Space => self.spaces += 1,
             _ => self.lines += 1,
@@ -357,19 +395,13 @@ impl Scanner<'_> {
     fn mark(&mut self, at: usize, width: usize, class: Class) {
         self.end_word();
         self.visible(at, width);
-        let raw = self.raw;
-        self.push(at, &raw[at..at + width]);
+        self.scan.folded.extend_from_slice(&self.raw.as_bytes()[at..at + width]);
         if class == Class::Mark {
             self.last = at;
         }
         if let Some(piece) = &mut self.piece {
             piece.marks += 1;
         }
-    }
-
-    fn push(&mut self, at: usize, folded: &str) {
-        self.scan.folded.push_str(folded);
-        self.scan.origin.resize(self.scan.folded.len(), at as u32);
     }
 
     /// A visible character: ends the run of space before it, and the piece where the run is wide.
@@ -403,14 +435,14 @@ impl Scanner<'_> {
                 ..Piece::default()
             });
         } else {
-            self.push(self.gap, " ");
+            self.scan.folded.push(b' ');
         }
         (self.spaces, self.lines) = (0, 0);
     }
 
     fn end_word(&mut self) {
-        if let Some((start, hash)) = self.word.take() {
-            self.scan.words.push(Word { start, key: mix(hash) });
+        if let Some((start, folded, hash)) = self.word.take() {
+            self.scan.words.push(Word { start, folded, key: mix(hash) });
         }
     }
 
@@ -422,7 +454,7 @@ impl Scanner<'_> {
         piece.key = self.scan.words[piece.words.range()].iter().fold(0, |k, w| join(k, w.key));
         let char_at = |at: usize| self.raw[at..].chars().next().unwrap_or(' ');
         (piece.first, piece.last) = (char_at(piece.span.start as usize), char_at(self.last));
-        self.push(piece.span.end as usize, "\n");
+        self.scan.folded.push(b'\n');
         self.scan.pieces.push(piece);
     }
 }
@@ -454,7 +486,8 @@ mod tests {
     fn folded_ranges_lead_back_to_the_raw_text() {
         let raw = "قال  إنَّ الأمر ﻻ يزال";
         let s = scan(raw);
-        let at = s.folded.find("ان الامر لا").unwrap();
+        let folded = String::from_utf8(s.folded.clone()).unwrap();
+        let at = folded.find("ان الامر لا").unwrap();
         assert_eq!(&raw[s.raw_range(raw, at..at + "ان الامر لا".len()).range()], "إنَّ الأمر ﻻ");
     }
 }

@@ -18,6 +18,10 @@ pub struct Post {
 
 /// Cuts the frame of a post; none where the text is no post.
 pub fn cut_frame(page: &mut Page) -> Option<Post> {
+    const LATIN: u32 = 8;
+    if page.scan.letters.latin < LATIN {
+        return None;
+    }
     let post = facebook(page).or_else(|| x(page));
     if post.is_none() {
         cut_feet(page);

@@ -9,6 +9,12 @@ pub fn write(raw: &str, out: &mut String) {
     let mut at = 0;
     let mut space = out.is_empty() || out.ends_with(char::is_whitespace);
     while at < bytes.len() {
+        // Nearly all of the text.
+        if matches!(bytes[at], 0xd8..=0xdb) {
+            at += 2;
+            space = false;
+            continue;
+        }
         let (len, what) = special(bytes, at);
         match what {
             Special::Plain => {
