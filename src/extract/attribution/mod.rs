@@ -38,6 +38,10 @@ pub enum CueKind {
     Say,
     /// A verb that is a speech act itself (`طالب`, `اتهم`, `وصف`).
     Act,
+    /// `وصف`, `اعتبر`: what is named behind it is described.
+    Describe,
+    /// `واصفاً`.
+    Describing,
     /// A verb that passes words on.
     Relay,
     /// `مضيفاً`.
@@ -139,7 +143,11 @@ fn plausible(text: &Text, words: &Words, hit: &Hit, kind: CueKind) -> Option<Cue
     match before {
         Some(b) if matches!(text.folded(b), "لم" | "لن" | "لا") => None,
         Some(b) if hit.form.may_be(Form::PERFECT) && (words.is_preposition(b) || text.folded(b) == "الي") => {
-            (kind == CueKind::Act).then_some(CueKind::Participle)
+            match kind {
+                CueKind::Act => Some(CueKind::Participle),
+                CueKind::Describe => Some(CueKind::Describing),
+                _ => None,
+            }
         }
         _ => Some(kind),
     }
@@ -165,11 +173,14 @@ impl Finder<'_> {
         let limit = sentence.end as usize;
         let (mut speaker, mut agency, mut from) = (None, None, end);
         match cue.kind {
-            CueKind::Say | CueKind::Act => {
-                let after = self.words.speaker(end, limit, cue.kind == CueKind::Say).filter(|(s, next)| {
-                    // `وصف القرار بأنه`: what is described, not who describes it.
-                    cue.kind == CueKind::Say || s.named || !self.words.is_described(*next, limit)
-                });
+            CueKind::Say | CueKind::Act | CueKind::Describe => {
+                let after = self
+                    .words
+                    .speaker(end, limit, matches!(cue.kind, CueKind::Say | CueKind::Describe))
+                    .filter(|(s, next)| {
+                        // `وصف القرار بأنه`: what is described, not who describes it.
+                        cue.kind != CueKind::Describe || s.named || !self.words.is_described(*next, limit)
+                    });
                 if let Some((s, next)) = after {
                     (speaker, from) = (Some(s), next);
                 } else {
@@ -186,10 +197,10 @@ impl Finder<'_> {
             }
             CueKind::Source | CueKind::Saying => match self.words.speaker(end, limit, true) {
                 Some((s, next)) => (speaker, from) = (Some(s), next),
-                None if cue.kind == CueKind::Source => return,
+                None if cue.kind == CueKind::Source || !self.words.opens_speech(end, limit) => return,
                 None => {}
             },
-            CueKind::Participle | CueKind::Noun | CueKind::Naming | CueKind::Colon => {}
+            CueKind::Participle | CueKind::Describing | CueKind::Noun | CueKind::Naming | CueKind::Colon => {}
         }
         let inherited = speaker.is_none() && cue.kind != CueKind::Naming;
         match speaker.take() {
@@ -201,7 +212,7 @@ impl Finder<'_> {
                 }
                 speaker = Some(named);
             }
-            None if inherited => speaker = self.subject(cue, sentence).or_else(|| self.inherit(cue)),
+            None if inherited => speaker = self.subject(cue, sentence).or_else(|| self.inherit(cue, sentence)),
             None => {}
         }
         let scope = match cue.kind {
@@ -254,21 +265,37 @@ impl Finder<'_> {
         });
     }
 
-    /// The subject of the sentence that a participle belongs to, where no reporting verb comes before:
-    /// `وعقب فلان قائلاً`.
+    /// The subject of the sentence, where no reporting verb of it comes before: `وعقب فلان قائلاً`; of
+    /// `فلان الذي قال`, who is named just before.
     fn subject(&mut self, cue: &Cue, sentence: Tokens) -> Option<Speaker> {
+        let (from, first) = (sentence.first as usize, cue.tokens.first as usize);
         let told = self.found.last().is_some_and(|a| a.cue.first >= sentence.first && a.speaker.is_some());
-        if told || !matches!(cue.kind, CueKind::Participle | CueKind::Noun) {
-            return None;
-        }
-        let subject = self.words.first_naming(sentence.first as usize, cue.tokens.first as usize)?;
+        let subject = match cue.kind {
+            _ if first > from && self.words.relates(first - 1) => self.words.nearest(from, first),
+            _ if told || first <= from + 1 => None,
+            CueKind::Relay | CueKind::Source | CueKind::Saying | CueKind::Naming | CueKind::Colon => None,
+            _ => self.words.subject(from, first),
+        }?;
         self.remember(&subject, cue.form);
         Some(subject)
     }
 
     /// The speaker of a verb without a subject (`وأضاف: …`), a participle, `قوله`: the last one named
     /// whose gender agrees.
-    fn inherit(&self, cue: &Cue) -> Option<Speaker> {
+    fn inherit(&mut self, cue: &Cue, sentence: Tokens) -> Option<Speaker> {
+        // `وجه فلان انتقادات. وأضاف: …`: the sentence before tells who, if nobody speaks in it.
+        let before = sentence.first.checked_sub(1).map(|t| self.text.sentence_of(t as usize));
+        let at_once = cue.tokens.first <= sentence.first + 1;
+        if let Some(before) =
+            before.filter(|_| at_once && matches!(cue.kind, CueKind::Say | CueKind::Act | CueKind::Describe))
+        {
+            let silent =
+                self.found.iter().rev().take_while(|a| a.cue.first >= before.first).all(|a| a.speaker.is_none());
+            if let Some(subject) = silent.then(|| self.words.subject_person(before)).flatten() {
+                self.remember(&subject, Form::default());
+                return Some(subject);
+            }
+        }
         let agrees = |form: &Form| {
             !(cue.form.is_verb() && form.is_verb())
                 || cue.form.may_be(Form::FEMININE) && form.may_be(Form::FEMININE)

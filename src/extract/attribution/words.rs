@@ -1,7 +1,7 @@
 //! Noun phrases that can speak, and the words that bound them.
 
 use super::{CueKind, Reporting, Speaker, is_comma};
-use crate::extract::{ActorKind, Layers, Mention, Tag};
+use crate::extract::{ActorKind, Layers, Mention, PersonEntity, Tag};
 use crate::lexicon::morphology::Form;
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::text::{Clitics, Kind, Text, Tokens};
@@ -79,8 +79,12 @@ pub struct Words<'a> {
 
 /// Most tokens of a speaker's noun phrase.
 const LONGEST: usize = 14;
+/// Most words of a phrase between an office and its holder's name.
+const PHRASE: usize = 7;
 /// Most words of a subject that nothing but its place tells.
 const UNKNOWN: usize = 4;
+/// Most words of a name that no list has.
+const NAME: usize = 3;
 
 impl<'a> Words<'a> {
     pub fn new(lists: &'a Lists, reporting: &'a Table<Reporting>, text: &'a Text<'a>, layers: &'a Layers) -> Words<'a> {
@@ -97,7 +101,7 @@ impl<'a> Words<'a> {
         let states = states.map(|a| (a.mention, a.name.as_str(), false));
         let all = people.chain(bodies).chain(states);
         let mut namings: Vec<_> = all.map(|(mention, name, person)| Naming { mention, name, person }).collect();
-        tagged(text, &layers.tags, &mut namings);
+        tagged(text, &layers.tags, &functions, &mut namings);
         namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
         let places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m.tokens.first)).collect();
         Words { text, lists, reporting, functions, namings, places }
@@ -127,9 +131,12 @@ impl<'a> Words<'a> {
         let head = self.text.longest_at(from, &self.lists.heads).map(|(h, row)| (*h, row));
         let direct = self.naming_at(from).copied();
         let open = head.is_some_and(|(_, row)| row.open);
-        let (end, person) = self.extent(from, limit, open);
+        let (mut end, mut person) = self.extent(from, limit, open);
         if end == from {
             return None;
+        }
+        if let Some(p) = self.person_behind(end, limit).filter(|_| open && person.is_none()) {
+            (end, person) = (p.mention.tokens.end as usize, Some(p));
         }
         let (naming, until) = match (person, direct) {
             (Some(p), _) => (Some(p), end.max(p.mention.tokens.end as usize)),
@@ -139,7 +146,10 @@ impl<'a> Words<'a> {
         if let Some(n) = naming {
             return Some((Speaker { name: n.name.to_owned(), mention: n.mention, named: true }, until));
         }
-        if head.is_none() && !(sure && end - from <= UNKNOWN && self.opens_speech(end, limit)) {
+        let named = (from..end)
+            .all(|i| !self.text.tokens[i].readings()[0].word.is_known() && self.text.tokens[i].readings().len() == 1);
+        let placed = end - from <= UNKNOWN && (named && end - from <= NAME || self.opens_speech(end, limit));
+        if head.is_none() && !(sure && placed) {
             return None;
         }
         let tokens = Tokens::new(from, self.without_alias(from, end));
@@ -163,9 +173,10 @@ impl<'a> Words<'a> {
     }
 
     /// Does what is said begin at `i`?
-    fn opens_speech(&self, i: usize, limit: usize) -> bool {
+    pub fn opens_speech(&self, i: usize, limit: usize) -> bool {
         i < limit
             && (self.functions[i] == Function::That
+                || self.text.longest_at(i, self.reporting).is_some_and(|(_, r)| r.kind == CueKind::Noun)
                 || matches!(self.text.tokens[i].kind, Kind::Mark(':' | '"' | '«' | '“' | '”' | '\'')))
     }
 
@@ -176,6 +187,9 @@ impl<'a> Words<'a> {
         let mut i = from;
         while i < limit {
             if let Some(n) = self.naming_at(i) {
+                if i > from && self.functions[i] == Function::Break {
+                    break;
+                }
                 if n.person {
                     person = Some(*n);
                 }
@@ -195,8 +209,9 @@ impl<'a> Words<'a> {
                 Kind::Mark('-' | '–' | '_' | '#') => i += 1,
                 Kind::Mark(_) if is_comma(self.text, i) && person.is_none() => {
                     // An apposition: عضو المجلس، فلان، …
-                    match self.naming_at(i + 1).filter(|n| n.person) {
-                        Some(_) => i += 1,
+                    let titled = (i + 1..limit.min(i + 3)).find(|j| self.naming_at(*j).is_some_and(|n| n.person));
+                    match titled.filter(|j| *j == i + 1 || self.is_head(i + 1)) {
+                        Some(j) => i = j,
                         None => break,
                     }
                 }
@@ -212,6 +227,25 @@ impl<'a> Words<'a> {
     fn without_alias(&self, from: usize, end: usize) -> usize {
         let open = (from + 4..end).find(|i| matches!(self.text.tokens[*i].kind, Kind::Mark('"' | '«' | '“' | '”')));
         open.unwrap_or(end)
+    }
+
+    fn is_head(&self, i: usize) -> bool {
+        self.text.longest_at(i, &self.lists.heads).is_some()
+    }
+
+    /// A person whose office goes on with a phrase of its own: `الخبير في الشؤون العسكرية فلان إن`.
+    fn person_behind(&self, end: usize, limit: usize) -> Option<Naming<'a>> {
+        let leans = end < limit
+            && (matches!(self.text.folded(end), "في" | "من" | "عن") || self.text.folded(end).starts_with('ب'));
+        let until = (end + PHRASE).min(limit);
+        let person = |i: usize| self.naming_at(i).filter(|n| n.person && i < until);
+        let at = (end..until).find(|i| {
+            let mark = matches!(self.text.tokens[*i].kind, Kind::Mark(_));
+            self.functions[*i] == Function::That || mark || person(*i).is_some()
+        })?;
+        // `عضو المجلس عن الحزب، فلان`.
+        let at = if is_comma(self.text, at) { at + 1 } else { at };
+        person(at).filter(|_| leans && !self.is_preposition(at - 1)).copied()
     }
 
     /// Behind a name in marks that belongs to a noun phrase (`صحيفة "الخبر" إن`).
@@ -240,7 +274,7 @@ impl<'a> Words<'a> {
         }
         // Another reporting word: قائلاً, قوله.
         if text.longest_at(i, self.reporting).is_some_and(|(h, r)| {
-            matches!(r.kind, CueKind::Participle | CueKind::Noun | CueKind::Source)
+            matches!(r.kind, CueKind::Participle | CueKind::Describing | CueKind::Noun | CueKind::Source)
                 || i > from && h.form.must_be(Form::IMPERFECT)
         }) {
             return true;
@@ -288,7 +322,13 @@ impl<'a> Words<'a> {
 
     /// A subject before its verb: `لكن الوزير أضاف`, `أما الوزير فقال`, `الوزير، الذي …، قال`.
     pub fn speaker_before(&self, verb: usize, sentence: usize) -> Option<Speaker> {
-        let end = if verb > sentence && is_comma(self.text, verb - 1) { verb - 1 } else { verb };
+        let mut end = verb;
+        if end > sentence && self.text.folded(end - 1) == "قد" {
+            end -= 1;
+        }
+        if end > sentence && is_comma(self.text, end - 1) {
+            end -= 1;
+        }
         let until = self.namings.partition_point(|n| (n.mention.tokens.first as usize) < end);
         let ending = self.namings[..until]
             .iter()
@@ -329,41 +369,61 @@ impl<'a> Words<'a> {
         i < limit && self.text.folded(i).starts_with("بان") && self.functions[i] == Function::That
     }
 
-    /// The first person or body between two tokens that no preposition precedes.
-    pub fn first_naming(&self, from: usize, to: usize) -> Option<Speaker> {
+    /// The subject of the sentence that begins at `from`, named before `to`: its first person, or the noun
+    /// phrase behind its verb.
+    pub fn subject(&self, from: usize, to: usize) -> Option<Speaker> {
         let at = self.namings.partition_point(|n| (n.mention.tokens.first as usize) < from);
         let mut here = self.namings[at..].iter().take_while(|n| (n.mention.tokens.first as usize) < to);
-        let n = here.find(|n| {
+        let person = here.find(|n| {
             let first = n.mention.tokens.first as usize;
             n.person && (first == 0 || !self.is_preposition(first - 1))
-        })?;
+        });
+        match person {
+            Some(n) => Some(Speaker { name: n.name.to_owned(), mention: n.mention, named: true }),
+            None => self.speaker(from + 1, to, false).map(|(s, _)| s),
+        }
+    }
+
+    /// The first person named in a sentence that no preposition precedes.
+    pub fn subject_person(&self, sentence: Tokens) -> Option<Speaker> {
+        let (from, to) = (sentence.first as usize, sentence.end as usize);
+        self.subject(from, to).filter(|s| s.named)
+    }
+
+    /// The last person named before a token of the sentence.
+    pub fn nearest(&self, from: usize, to: usize) -> Option<Speaker> {
+        let at = self.namings.partition_point(|n| (n.mention.tokens.first as usize) < to);
+        let n = self.namings[..at]
+            .iter()
+            .rev()
+            .take_while(|n| n.mention.tokens.first as usize >= from)
+            .find(|n| n.person)?;
         Some(Speaker { name: n.name.to_owned(), mention: n.mention, named: true })
     }
 
-    /// The person whose role in the article has all the words of `speaker`.
+    /// `حيث`, `الذي`, `حين`: what follows is said of somebody named just before.
+    pub fn relates(&self, i: usize) -> bool {
+        self.functions[i] == Function::Relative
+            || matches!(self.text.folded(i), "حيث" | "حين" | "اذ" | "عندما" | "حينما")
+    }
+
+    /// The person whose role in the article has all the words of `speaker`; of several, the last named before.
     pub fn person_of_role(&self, speaker: &Speaker, layers: &Layers) -> Option<String> {
         let words: Vec<String> = speaker.name.split_whitespace().map(bare_fold).collect();
-        let people = layers.people.iter().filter(|p| {
+        let first = speaker.mention.tokens.first;
+        let before = |p: &&PersonEntity| p.mentions.iter().map(|m| m.tokens.first).filter(|f| *f < first).max();
+        let holds = |p: &&PersonEntity| {
             p.role.is_some_and(|r| {
                 let role: Vec<String> = self.text.slice(r).split_whitespace().map(bare_fold).collect();
                 words.iter().all(|w| role.contains(w))
             })
-        });
-        let mut before: Vec<_> = people
-            .filter_map(|p| {
-                Some((
-                    p.mentions.iter().map(|m| m.tokens.first).filter(|f| *f < speaker.mention.tokens.first).max()?,
-                    p,
-                ))
-            })
-            .collect();
-        before.sort_by_key(|(at, _)| *at);
-        before.last().map(|(_, p)| p.name.clone())
+        };
+        layers.people.iter().filter(holds).max_by_key(before).map(|p| p.name.clone())
     }
 }
 
 /// Persons that the tagger alone has seen.
-fn tagged<'a>(text: &'a Text<'a>, tags: &[Tag], namings: &mut Vec<Naming<'a>>) {
+fn tagged<'a>(text: &'a Text<'a>, tags: &[Tag], functions: &[Function], namings: &mut Vec<Naming<'a>>) {
     let known = namings.len();
     let mut i = 0;
     while i < tags.len() {
@@ -372,8 +432,11 @@ fn tagged<'a>(text: &'a Text<'a>, tags: &[Tag], namings: &mut Vec<Naming<'a>>) {
         if tags[first] != Tag::BeginPerson {
             continue;
         }
-        while i < tags.len() && tags[i] == Tag::InsidePerson {
+        while i < tags.len() && tags[i] == Tag::InsidePerson && functions[i] == Function::None {
             i += 1;
+        }
+        if functions[first] != Function::None {
+            continue;
         }
         let tokens = Tokens::new(first, i);
         if namings[..known].iter().any(|n| n.mention.tokens.overlaps(tokens)) {

@@ -3,6 +3,7 @@
 use super::Lists;
 use super::marks::Quoted;
 use crate::extract::attribution::{AttributionMention, CueKind};
+use crate::extract::{Layers, Tag};
 use crate::text::{Clitics, Kind, Text};
 
 /// A quote, and the reporting words that introduce it.
@@ -14,6 +15,7 @@ pub struct Judge<'a> {
     lists: &'a Lists,
     text: &'a Text<'a>,
     attributions: &'a [AttributionMention],
+    tags: &'a [Tag],
 }
 
 /// How a quote is led in, by the word before its mark.
@@ -22,6 +24,8 @@ enum Lead {
     /// A reporting word, or its subject, or `إن`, or `بأنه`.
     Speech,
     Colon,
+    /// A word that what is said leans on (`إلى`, `هو`, `يعد`).
+    Leaning,
     /// A noun whose name follows (`صحيفة`), or `ما يسمى`.
     Naming,
     None,
@@ -29,26 +33,40 @@ enum Lead {
 
 /// From so many words on, marks hold speech whatever leads it in.
 const SPEECH: usize = 7;
+/// Up to so many words behind a speaker, marks hold another name of theirs.
+const ALIAS: usize = 2;
+/// Most words of a person's or body's name.
+const ENTITY: usize = 10;
+/// Most tokens from `وصف` to the description.
+const DESCRIPTION: usize = 9;
 /// Up to so many words, marks can hold a name.
 const NAME: usize = 6;
 
 impl<'a> Judge<'a> {
-    pub fn new(lists: &'a Lists, text: &'a Text<'a>, attributions: &'a [AttributionMention]) -> Judge<'a> {
-        Judge { lists, text, attributions }
+    pub fn new(lists: &'a Lists, text: &'a Text<'a>, layers: &'a Layers) -> Judge<'a> {
+        Judge { lists, text, attributions: &layers.attributions, tags: &layers.tags }
     }
 
-    pub fn judge(&self, quoted: &Quoted) -> Option<Said<'a>> {
+    pub fn judge(&self, quoted: &Quoted, behind: Option<&'a AttributionMention>) -> Option<Said<'a>> {
         let words = self.text.tokens[quoted.inner.range()].iter().filter(|t| !matches!(t.kind, Kind::Mark(_))).count();
         let by = self.introducing(quoted);
-        let lead = self.lead(quoted, by);
+        let lead = self.lead(quoted, by, words);
         let said = match lead {
-            _ if self.is_markup(quoted) => false,
+            _ if self.is_markup(quoted) || words <= ENTITY && self.is_entity(quoted) => false,
             Lead::Naming => words > NAME,
             Lead::Speech => words > 2 || !self.goes_on_as_name(quoted),
+            Lead::Leaning => words >= 2 && by.is_some() || words >= SPEECH,
             Lead::Colon => by.is_some() && words > 1 || words >= SPEECH,
             Lead::None => words >= 3 && by.is_some() || words >= SPEECH,
         };
         let by = by.filter(|a| a.kind != CueKind::Naming);
+        // `"اختيارية" بحسب وصفه`.
+        let told = behind.filter(|a| {
+            a.cue.first as usize <= quoted.after + 1
+                && lead != Lead::Naming
+                && matches!(a.kind, CueKind::Source | CueKind::Noun)
+        });
+        let (said, by) = if said { (true, by) } else { (told.is_some(), told) };
         (said && (quoted.closed || by.is_some())).then_some(Said { by })
     }
 
@@ -71,7 +89,7 @@ impl<'a> Judge<'a> {
             })
     }
 
-    fn lead(&self, quoted: &Quoted, by: Option<&AttributionMention>) -> Lead {
+    fn lead(&self, quoted: &Quoted, by: Option<&AttributionMention>, words: usize) -> Lead {
         let Some(mut before) = quoted.open.checked_sub(1) else { return Lead::None };
         let text = self.text;
         if text.tokens[quoted.open].new_line {
@@ -91,8 +109,14 @@ impl<'a> Judge<'a> {
                 return Lead::Naming;
             }
             let subject = a.speaker.as_ref().filter(|_| !a.inherited).map_or(end, |s| s.mention.tokens.end as usize);
-            if end == before + 1 || subject == before + 1 {
+            let describes = matches!(a.kind, CueKind::Describe | CueKind::Describing);
+            if end == before + 1 || describes && quoted.open - end <= DESCRIPTION && !self.is_name_head(before) {
                 return if self.is_name_head(before) { Lead::Naming } else { Lead::Speech };
+            }
+            if subject == before + 1 {
+                let alias = words <= ALIAS
+                    && (words == 1 || self.is_entity(quoted) || a.speaker.as_ref().is_none_or(|s| !s.named));
+                return if self.is_name_head(before) || alias { Lead::Naming } else { Lead::Speech };
             }
         }
         if is_that(text.folded(before))
@@ -106,7 +130,16 @@ impl<'a> Judge<'a> {
         if self.is_name_head(before) {
             return Lead::Naming;
         }
+        if LEANING.contains(&text.folded(before)) {
+            return Lead::Leaning;
+        }
         Lead::None
+    }
+
+    /// Are all the words a person's, body's or place's name?
+    fn is_entity(&self, quoted: &Quoted) -> bool {
+        let mut words = quoted.inner.range().filter(|i| self.text.tokens[*i].is_word()).peekable();
+        words.peek().is_some() && words.all(|i| self.tags.get(i).is_some_and(|t| *t != Tag::Outside))
     }
 
     fn is_name_head(&self, i: usize) -> bool {
@@ -124,6 +157,30 @@ impl<'a> Judge<'a> {
         quoted.open > 0 && self.text.tokens[quoted.open - 1].is_mark('=')
     }
 }
+
+/// Words that what is said leans on.
+const LEANING: [&str; 20] = [
+    "الي",
+    "هو",
+    "هي",
+    "هم",
+    "بات",
+    "باتت",
+    "اصبح",
+    "اصبحت",
+    "يعد",
+    "تعد",
+    "يعتبر",
+    "تعتبر",
+    "يشكل",
+    "تشكل",
+    "يمثل",
+    "تمثل",
+    "انما",
+    "مجرد",
+    "كان",
+    "كانت",
+];
 
 /// The words that open what is said.
 fn is_that(folded: &str) -> bool {

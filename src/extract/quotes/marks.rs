@@ -68,7 +68,17 @@ pub fn find(text: &Text) -> Vec<Quoted> {
                     push(text, &mut found, &m, mark.tokens.first as usize, next, true);
                 }
             }
-            (Side::Close, None) => {}
+            (Side::Close, None) => {
+                // Opened by `"`, closed by `'`: only if no `"` closes it.
+                let mixed = open.iter().rposition(|(m, _)| m.style == Style::Straight);
+                if let Some(at) = mixed.filter(|_| {
+                    mark.style == Style::Single && next_side(text, next, Style::Straight, 0) != Some(Side::Close)
+                }) {
+                    if let Some((m, _)) = open.drain(at..).next() {
+                        push(text, &mut found, &m, mark.tokens.first as usize, next, true);
+                    }
+                }
+            }
         }
         i = next;
     }
@@ -84,7 +94,7 @@ fn new_paragraph(text: &Text, i: usize, open: &mut Vec<(Mark, usize)>, found: &m
         *paragraphs += 1;
         let runs_on = *paragraphs < MAX_PARAGRAPHS
             && m.style != Style::Single
-            && next_side(text, i, m.style) == Some(Side::Close);
+            && next_side(text, i, m.style, MAX_PARAGRAPHS) == Some(Side::Close);
         if !runs_on {
             unclosed(text, found, m, i);
         }
@@ -92,12 +102,12 @@ fn new_paragraph(text: &Text, i: usize, open: &mut Vec<(Mark, usize)>, found: &m
     });
 }
 
-/// Side of the next mark of a style within a few paragraphs.
-fn next_side(text: &Text, from: usize, style: Style) -> Option<Side> {
+/// Side of the next mark of a style, over at most so many line breaks.
+fn next_side(text: &Text, from: usize, style: Style, paragraphs: usize) -> Option<Side> {
     let mut lines = 0;
     for i in from..text.tokens.len() {
         lines += usize::from(text.tokens[i].new_line);
-        if lines > MAX_PARAGRAPHS {
+        if lines > paragraphs {
             return None;
         }
         if let Some(mark) = mark_at(text, i).filter(|m| m.style == style) {

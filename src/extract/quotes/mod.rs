@@ -40,13 +40,14 @@ impl Lists {
 /// All quotes of the article.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<QuoteMention> {
     let text = article.text;
-    let judge = Judge::new(lists, text, &layers.attributions);
+    let judge = Judge::new(lists, text, layers);
     let mut quotes: Vec<QuoteMention> = Vec::new();
     // Who spoke last, and the token behind those words.
     let mut last: Option<(String, usize)> = None;
     for quoted in marks::find(text) {
-        let Some(said) = judge.judge(&quoted) else { continue };
-        let by = said.by.or_else(|| behind(text, &layers.attributions, &quoted));
+        let behind = behind(text, &layers.attributions, &quoted);
+        let Some(said) = judge.judge(&quoted, behind) else { continue };
+        let by = said.by.or(behind);
         let speaker = match by.and_then(|a| a.speaker.as_ref()) {
             Some(s) => Some(s.name.clone()),
             // A quote that nothing introduces goes on where the last one stopped.
