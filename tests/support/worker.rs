@@ -162,14 +162,19 @@ impl Worker {
         std::fs::read_to_string(&self.kept).unwrap_or_default()
     }
 
-    /// A page of the HTTP port: status and body.
-    pub fn get(&mut self, path: &str) -> (u16, String) {
+    /// `host:port` of the HTTP port.
+    pub fn address(&mut self) -> String {
         if self.metrics.is_none() {
             let line = self.await_log("metrics=", Duration::from_secs(20));
             let address = line.split("metrics=").nth(1).unwrap().split_whitespace().next().unwrap();
             self.metrics = Some(address.trim_matches('"').to_owned());
         }
-        let mut stream = TcpStream::connect(self.metrics.as_ref().unwrap()).unwrap();
+        self.metrics.clone().unwrap()
+    }
+
+    /// A page of the HTTP port: status and body.
+    pub fn get(&mut self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.address()).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: rasid\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
