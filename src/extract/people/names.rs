@@ -74,17 +74,28 @@ impl Finder<'_> {
     /// The list's longest name word at a token: kind, whether it is an ordinary word too, and its end.
     fn name_at(&self, at: usize) -> Option<(NameKind, bool, usize)> {
         let (hit, name) = self.text.longest_at(at, &self.lists.names)?;
-        (!hit.reading.clitics.contains(Clitics::FUTURE)).then_some((name.kind, name.word, hit.tokens.end as usize))
+        // بيان is no "with Jan": clitics come off words only that are none as they stand.
+        let whole = self.text.tokens[at].readings()[0].word.is_known();
+        if hit.reading.clitics.contains(Clitics::FUTURE) || hit.reading.cut > 0 && whole || self.is_on(at) {
+            return None;
+        }
+        Some((name.kind, name.word, hit.tokens.end as usize))
+    }
+
+    /// على, which folds as the name علي does.
+    fn is_on(&self, at: usize) -> bool {
+        self.text.folded(at).ends_with("علي") && self.text.slice(self.text.tokens[at].span).ends_with('ى')
     }
 
     /// A word that continues a name, with nothing written onto it; and its end.
     fn next_name(&self, at: usize, given: bool) -> Option<(NameKind, usize)> {
         let token = self.text.tokens.get(at).filter(|t| t.kind == Kind::Arabic && !t.new_line)?;
         debug_assert!(token.is_word());
-        let hit = self.text.longest_at(at, &self.lists.names).filter(|(h, _)| h.reading.cut == 0);
+        let hit = self.text.longest_at(at, &self.lists.names).filter(|(h, _)| h.reading.cut == 0 && !self.is_on(at));
         if let Some((hit, name)) = hit {
             let end = hit.tokens.end as usize;
             return match name.kind {
+                _ if name.word && name.kind != NameKind::Part && !given => None,
                 // بن, آل and the like need a word behind them.
                 NameKind::Part => self
                     .text
@@ -95,10 +106,10 @@ impl Finder<'_> {
                 kind => Some((kind, end)),
             };
         }
-        // A nisba that no list has: محمد المحيميد is for the tagger, محمد الجنابي for us.
+        // A definite word that no list has, behind a given name: محمد المحيميد.
         let folded = self.text.folded(at);
-        let nisba = folded.starts_with("ال") && folded.ends_with('ي') && folded.len() >= 12;
-        (given && nisba && self.text.hits_at(at).is_empty()).then_some((NameKind::Family, at + 1))
+        let definite = folded.starts_with("ال") && folded.len() >= 10;
+        (given && definite && self.text.hits_at(at).is_empty()).then_some((NameKind::Family, at + 1))
     }
 
     /// Fits a candidate's edges. None where nothing is left. Never begins before `from`.
