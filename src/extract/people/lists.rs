@@ -16,6 +16,8 @@ pub struct Lists {
     pub(super) nationalities: Table<Nationality>,
     pub(super) countries: Table<CountryName>,
     pub(super) capitals: Table<Capital>,
+    /// The table of nouns that a place's name stands behind.
+    pub(super) place_classes: Option<u16>,
 }
 
 impl Lists {
@@ -29,6 +31,7 @@ impl Lists {
             nationalities: Table::load(lexicon)?,
             countries: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
+            place_classes: lexicon.table_id("place_classes"),
         })
     }
 

@@ -3,6 +3,7 @@
 use super::lists::Lists;
 use super::names::Naming;
 use super::roles::{self, Role};
+use crate::extract::code::Country;
 use crate::extract::{Mention, PersonEntity};
 use crate::text::normalize::fold;
 use crate::text::{Kind, Text};
@@ -41,11 +42,16 @@ pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<Pe
     let mut order: Vec<usize> = (0..namings.len()).collect();
     // Full names first, so that short ones find them.
     order.sort_by_key(|i| (namings[*i].mention.tokens.len() == 1, *i));
+    let mut named = vec![false; text.tokens.len()];
+    for naming in &namings {
+        naming.mention.tokens.range().for_each(|i| named[i] = true);
+    }
+    let home = home(lists, text);
     let mut groups: Vec<Group> = Vec::new();
     for i in order {
         let naming = namings[i];
         let words = bare(text, naming.mention);
-        let role = roles::beside(lists, text, naming.mention);
+        let role = roles::beside(lists, text, naming.mention, &named);
         let group = groups.iter_mut().find(|g| names_same(&words, &g.words) || names_same(&g.words, &words));
         match group {
             Some(group) => group.join(text, naming, words, role),
@@ -66,7 +72,32 @@ pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<Pe
     short_namings(text, &mut groups);
     groups.retain(|g| g.sure || g.words.len() > 1 || g.entity.mentions.len() > 1);
     groups.sort_by_key(|g| g.entity.mentions.iter().map(|m| m.tokens.first).min());
-    groups.into_iter().map(|g| g.finish(lists, text)).collect()
+    groups.into_iter().map(|g| g.finish(lists, text, home)).collect()
+}
+
+/// The state that the article is about: more than half of all that it names.
+fn home(lists: &Lists, text: &Text) -> Option<Country> {
+    let mut votes: Vec<(Country, usize)> = Vec::new();
+    let mut all = 0;
+    for hit in &text.hits {
+        let country = match hit.table {
+            t if t == lists.countries.id => {
+                Some(&lists.countries.rows[hit.row as usize]).filter(|c| !c.homonym).map(|c| c.country)
+            }
+            t if t == lists.nationalities.id => {
+                Some(&lists.nationalities.rows[hit.row as usize]).filter(|c| !c.homonym).map(|c| c.country)
+            }
+            t if t == lists.capitals.id => Some(lists.capitals.rows[hit.row as usize].country),
+            _ => None,
+        };
+        let Some(country) = country else { continue };
+        all += 1;
+        match votes.iter_mut().find(|(c, _)| *c == country) {
+            Some((_, n)) => *n += 1,
+            None => votes.push((country, 1)),
+        }
+    }
+    votes.into_iter().find(|(_, n)| n * 2 > all).map(|(c, _)| c)
 }
 
 impl Group {
@@ -78,13 +109,13 @@ impl Group {
         self.sure |= naming.sure;
         self.entity.mentions.push(naming.mention);
         if let Some(role) = role
-            && !self.role.is_some_and(|r| r.office || !role.office)
+            && role.is_better(self.role)
         {
             self.role = Some(role);
         }
     }
 
-    fn finish(self, lists: &Lists, text: &Text) -> PersonEntity {
+    fn finish(self, lists: &Lists, text: &Text, home: Option<Country>) -> PersonEntity {
         let mut entity = self.entity;
         entity.mentions.sort_by_key(|m| m.tokens.first);
         if let Some(role) = self.role {
@@ -103,10 +134,11 @@ impl Group {
                 }
             }
         }
-        entity.country = entity
-            .code
-            .country
-            .filter(|c| *c != crate::extract::code::Country::IGO && *c != crate::extract::code::Country::NGO);
+        // A role that names no state is of the state that the article is about.
+        if entity.code.country.is_none() && self.role.is_some() {
+            entity.code.country = home;
+        }
+        entity.country = entity.code.country.filter(|c| *c != Country::IGO && *c != Country::NGO);
         entity
     }
 }

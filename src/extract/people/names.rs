@@ -17,11 +17,12 @@ pub(super) struct Naming {
 
 /// All namings, in order, none overlapping another.
 pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag]) -> Vec<Naming> {
-    let finder = Finder { lists, text, tags };
+    let finder = Finder { lists, text, tags, covered: covered(lists, text) };
     let mut namings: Vec<Naming> = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
-        let tokens = finder.tagged(at).or_else(|| finder.listed(at));
+        let listed = || finder.listed(at).or_else(|| finder.figure(at)).filter(|_| !finder.covered[at]);
+        let tokens = finder.tagged(at).filter(|t| t.len() > 1 || !finder.covered[at]).or_else(listed);
         let Some(tokens) = tokens.and_then(|t| finder.fit(t, at)) else {
             at += 1;
             continue;
@@ -36,6 +37,17 @@ struct Finder<'a> {
     lists: &'a Lists,
     text: &'a Text<'a>,
     tags: &'a [Tag],
+    /// Tokens inside a longer title or body's name: المتحدث باسم, ميليشيات الحوثي.
+    covered: Vec<bool>,
+}
+
+fn covered(lists: &Lists, text: &Text) -> Vec<bool> {
+    let mut covered = vec![false; text.tokens.len()];
+    let ids = [lists.titles.id, lists.organizations.id];
+    for hit in text.hits.iter().filter(|h| ids.contains(&h.table)) {
+        hit.tokens.range().skip(1).for_each(|i| covered[i] = true);
+    }
+    covered
 }
 
 impl Finder<'_> {
@@ -68,7 +80,15 @@ impl Finder<'_> {
                 None => break,
             }
         }
-        (end > first && given).then(|| Tokens::new(at, end))
+        // One word is enough behind a title: الملا عمر.
+        let titled = kind == NameKind::Given && self.title_before(at);
+        (given && (end > first || titled)).then(|| Tokens::new(at, end))
+    }
+
+    /// A well-known name.
+    fn figure(&self, at: usize) -> Option<Tokens> {
+        let (hit, _) = self.text.longest_at(at, &self.lists.figures)?;
+        (!self.is_on(at)).then_some(hit.tokens)
     }
 
     /// The list's longest name word at a token: kind, whether it is an ordinary word too, and its end.
@@ -119,17 +139,30 @@ impl Finder<'_> {
         while first < end && self.is_foreign_start(first) {
             first += 1;
         }
-        while end > first && self.is_foreign_end(end - 1) {
+        let bound = |i: usize| i > first && self.name_at(i - 1).is_some_and(|(kind, ..)| kind == NameKind::Part);
+        while end > first && self.is_foreign_end(end - 1) && !bound(end - 1) {
             end -= 1;
         }
         if first >= end || first < from {
             return None;
         }
+        let single =
+            end - first == 1 && self.name_at(first).is_some_and(|(kind, word, _)| kind == NameKind::Given && !word);
         while end - first < LONGEST
             && let Some((_, next)) =
-                self.next_name(end, true).filter(|_| !self.is_nationality(end) && !self.is_title(end))
+                self.next_name(end, true).filter(|_| (single || !self.is_nationality(end)) && !self.is_title(end))
         {
             end = next;
+        }
+        // A given name before it, be it a word too behind a title: الفريق رائد شوكت.
+        if first > from.max(1)
+            && let Some((NameKind::Given, word, next)) = self.name_at(first - 1)
+            && next == first
+            && !self.text.tokens[first].new_line
+            && (!word || self.title_before(first - 1))
+            && !self.text.folded(first - 1).starts_with("ال")
+        {
+            first -= 1;
         }
         Some(Tokens::new(first, end))
     }
@@ -164,6 +197,10 @@ impl Finder<'_> {
         let listed =
             tokens.range().any(|i| self.name_at(i).is_some_and(|(kind, word, _)| kind != NameKind::Part && !word));
         let titled = first > 0 && self.title_before(first);
+        // محافظة صلاح الدين.
+        if first > 0 && !titled && text.hits_at(first - 1).iter().any(|h| Some(h.table) == self.lists.place_classes) {
+            return None;
+        }
         let known = |i: usize| {
             let is = |id: u16| text.hits_at(i).iter().any(|h| h.table == id && h.reading.cut == 0);
             is(self.lists.countries.id)
