@@ -23,6 +23,11 @@ CLASS_WORDS = {'محافظة', 'مركز', 'منطقة', 'ولاية', 'معتم
                'مديرية', 'ناحية', 'مدينة', 'الدائرة', 'شهرستان', 'استان', 'ضلع', 'ولسوالی', 'ولايت', 'ولسوالي', 'عمالة', 'جمهورية'}
 # English class words of the names that ArWikiCats translates.
 ENGLISH_CLASS = re.compile(r'\b(province|governorate|state|oblast|region|county|district|republic|department|prefecture|krai|city|emirate|municipality)\b')
+# Names that many countries' divisions share, and that say nothing outside their own list.
+# Divisions whose name reads as a side of a bigger place in news.
+SIDES = {'شمال غزة', 'شمال لبنان', 'جنوب لبنان', 'لبنان الشمالي', 'الشمال', 'الجنوب'}
+PARTICLES = set('الى في من علي عن ان اي لا ما او'.split())
+GENERIC = re.compile('(المنطقة|الجهة|العاصمة|الحدود|الشمالية|الجنوبية|الغربية|الوسطى|أمانة)\\b')
 MAX_WORDS = 5
 ARABIC = set('AE BH DJ DZ EG IQ IL JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE'.split())
 
@@ -65,7 +70,7 @@ def only_words(name, country, common):
     """Is a foreign name of several words made of common Arabic words alone (`لا بأس`)?"""
     fold = str.maketrans('أإآىةؤئ', 'ااايهوي')
     words = name.translate(fold).split()
-    return country not in ARABIC and len(words) > 1 and all(w in common for w in words)
+    return country not in ARABIC and len(words) > 1 and (all(w in common for w in words) or any(w in PARTICLES for w in words))
 
 
 def best_english(name, aliases):
@@ -135,6 +140,7 @@ def main():
         for raw in aliases:
             for n in arabic_names(raw, cc):
                 names.setdefault(bare(n))
+        names = {n: None for n in names if not GENERIC.match(n) and not only_words(n, cc, common) and n not in SIDES}
         if level == 1:
             for e in [name, *aliases]:
                 e = ascii_name(e).lower()

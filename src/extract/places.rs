@@ -9,8 +9,10 @@
 
 mod cues;
 mod dateline;
+mod names;
 mod namings;
 mod resolve;
+mod unlisted;
 
 use super::{Article, Layers, Mention, PlaceEntity};
 use crate::lexicon::gazetteer::{Gazetteer, PlaceId};
@@ -35,7 +37,7 @@ impl Lists {
 /// All places of the article.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<PlaceEntity> {
     let cues = cues::read(&lists.cues, article, layers);
-    let namings = namings::find(lists, article, layers, &cues);
+    let namings = namings::find(lists, article, &cues);
     let settled = resolve::resolve(lists, article, &cues, &namings);
     let mut places = entities(lists, article, &namings, &settled);
     places.extend(dateline::find(lists, article, &places));
@@ -62,7 +64,13 @@ fn entities(lists: &Lists, article: &Article, namings: &[Naming], settled: &[Set
         let mention = (Mention { tokens: naming.tokens, span: naming.span }, part);
         let name = bare_name(article.text.slice(naming.span), naming.hidden_alef);
         let key = key(&name);
-        if let Some(i) = keys.iter().position(|(k, _)| *k == key) {
+        // A shorter or longer form of one name (`قاعدة العند`, `قاعدة العند الجوية`) is the same entity.
+        let form = |k: &str| k.starts_with(&key) || key.starts_with(k);
+        let known = keys.iter().position(|(k, p)| *k == key || s.place.is_some() && *p == s.place && form(k));
+        if let Some(i) = known {
+            if key.len() > keys[i].0.len() {
+                (entities[i].name, keys[i].0) = (name, key);
+            }
             entities[i].mentions.push(mention);
             continue;
         }

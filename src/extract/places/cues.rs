@@ -3,7 +3,7 @@
 use crate::extract::{Article, Layers, Tag};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::Precision;
-use crate::text::Clitics;
+use crate::text::{Clitics, Tokens};
 
 /// A class word (`بلدة`, `ريف`, `مخيم`).
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub(super) enum Role {
     In,
     Near,
     To,
+    /// ل written onto the name.
+    For,
     From,
     Between,
     /// A direction after the name.
@@ -152,6 +154,10 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
         let (first, last) = (hit.tokens.first, hit.tokens.end as usize - 1);
         let row = hit.row as u16;
         cues[last].listed |= first as usize == last;
+        // مدنها: their towns, no class word before a name.
+        if hit.last.clitics.contains(Clitics::PRONOUN) {
+            continue;
+        }
         if hit.table == lists.classes.id {
             // Of two that end at one token the longer one counts, which began before.
             cues[last].class.get_or_insert((row, first));
@@ -169,8 +175,17 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
     }
     let people = layers.people.iter().flat_map(|p| &p.mentions);
     let organizations = layers.organizations.iter().flat_map(|o| &o.mentions);
-    for mention in people.chain(organizations) {
-        cues[mention.tokens.range()].iter_mut().for_each(|c| c.taken = true);
+    let bodies = organizations.filter(|o| !is_scene(&cues, o.tokens)).map(|o| o.tokens).collect::<Vec<_>>();
+    for tokens in people.map(|p| p.tokens).chain(bodies) {
+        cues[tokens.range()].iter_mut().for_each(|c| c.taken = true);
     }
     cues
+}
+
+/// Is a body that is named by a class word (`مشفى حرستا`, `جامعة الأنبار`) the place of something here?
+fn is_scene(cues: &[Cue], body: Tokens) -> bool {
+    let first = body.first as usize;
+    let class = cues[body.range()].iter().any(|c| c.class.is_some_and(|(_, f)| f == body.first));
+    let before = first.checked_sub(1).and_then(|b| cues[b].relation).map(|(_, _, role)| role);
+    class && (matches!(before, Some(Role::In | Role::Near)) || cues[first].clitics.contains(Clitics::BA))
 }

@@ -6,6 +6,7 @@ use super::{Lists, Settled};
 use crate::extract::{Article, Tag};
 use crate::lexicon::gazetteer::{Place, PlaceId, Word};
 use crate::message::Precision;
+use crate::text::Text;
 
 /// Points that a naming needs to count as a place.
 const ENOUGH: i32 = 1;
@@ -14,18 +15,21 @@ const ENOUGH: i32 = 1;
 pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &[Naming]) -> Vec<Settled> {
     let mut votes = Votes::default();
     votes.read(lists, cues, namings);
-    let mut accepted = vec![false; namings.len()];
+    let mut accepted: Vec<Option<Precision>> = vec![None; namings.len()];
     let mut settled = Vec::new();
     for (i, naming) in namings.iter().enumerate() {
-        let chosen = choose(lists, naming, &votes);
+        let before = naming.follows.and_then(|f| accepted[f]);
+        let chosen = choose(lists, naming, &votes, before);
         let place = chosen.map(|p| lists.gazetteer.place(p));
-        let listed = naming.follows.is_some_and(|f| accepted[f]);
-        if points(article, cues, naming, place.as_ref(), &votes, listed) < ENOUGH {
+        let listed = before.is_some();
+        if points(lists, article.text, cues, naming, place.as_ref(), &votes, listed) < ENOUGH {
             continue;
         }
-        accepted[i] = true;
         let told = naming.class.map(|c| lists.cues.class(c).precision);
-        let precision = told.or(place.map(|p| p.precision)).unwrap_or(Precision::Town);
+        // `محافظات العراق` names a state all the same.
+        let state = place.map(|p| p.precision).filter(|p| *p >= Precision::Country);
+        let precision = state.or(told).or(place.map(|p| p.precision)).unwrap_or(Precision::Town);
+        accepted[i] = Some(precision);
         let country = naming.nation.or_else(|| votes.only());
         settled.push(Settled { naming: i, place: chosen, precision, country });
     }
@@ -87,8 +91,11 @@ impl Votes {
 }
 
 /// The likeliest place of a name.
-fn choose(lists: &Lists, naming: &Naming, votes: &Votes) -> Option<PlaceId> {
+fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precision>) -> Option<PlaceId> {
     let class = naming.class.map(|c| lists.cues.class(c));
+    // عمان, تونس: a town where towns are listed, or where a dateline is.
+    let town = Some(Precision::Town);
+    let towns = naming.dateline || before == town || class.map(|c| c.precision) == town;
     let weigh = |place: &Place| {
         // Our own lists tell no population: what is worth naming by hand is no hamlet.
         let unknown = if place.precision >= Precision::District { 200_000 } else { 20_000 };
@@ -99,52 +106,75 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes) -> Option<PlaceId> {
             _ => 0.0,
         };
         let nation = naming.nation.is_some_and(|n| place.country.is_some_and(|c| c.as_bytes() == n));
-        let state = f64::from(u8::from(place.precision == Precision::Country)) * 30.0;
-        let town = f64::from(u8::from(place.precision == Precision::Town)) * 2.0;
-        people + voted + kind + state + town + f64::from(u8::from(nation)) * 12.0
+        let rank = match place.precision {
+            Precision::Country if !towns => 30.0,
+            Precision::Larger => 14.0,
+            _ if place.capital => 8.0,
+            Precision::Town => 2.0,
+            _ => 0.0,
+        };
+        people + voted + kind + rank + f64::from(u8::from(nation)) * 12.0
     };
     let places = lists.gazetteer.places(naming.name?).map(|p| (p, weigh(&lists.gazetteer.place(p))));
     places.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p)
 }
 
 /// How much speaks for a place.
-fn points(article: &Article, cues: &[Cue], naming: &Naming, place: Option<&Place>, votes: &Votes, listed: bool) -> i32 {
+fn points(
+    lists: &Lists,
+    text: &Text,
+    cues: &[Cue],
+    naming: &Naming,
+    place: Option<&Place>,
+    votes: &Votes,
+    listed: bool,
+) -> i32 {
     let last = naming.tokens.end as usize - 1;
     let name_first = last + 1 - naming.words as usize;
+    let class = naming.class.map(|c| lists.cues.class(c));
     let mut points = match naming.role {
         Some(Role::In | Role::Near) => 3,
         Some(Role::To) => 2,
-        Some(Role::From | Role::Between) => 1,
+        Some(Role::For | Role::From | Role::Between) => 1,
         _ => 0,
     };
-    points += i32::from(naming.class.is_some()) * 4;
+    points += i32::from(class.is_some()) * 4;
     points += i32::from(naming.dateline) * 3;
-    points += i32::from(naming.part.is_some()) * 2;
-    points += if listed { 2 } else { 0 };
+    points += i32::from(naming.part.is_some());
+    points += i32::from(listed) * 2;
+    // The tagger does not tell states that act from places: it helps only names that are not known for sure.
+    let unsure = place.is_none() || naming.word != Word::Name;
     points += match cues[name_first].tag {
-        Tag::BeginPlace | Tag::InsidePlace => 3,
+        Tag::BeginPlace | Tag::InsidePlace if unsure => 2,
         Tag::BeginPerson | Tag::InsidePerson | Tag::BeginOrganization | Tag::InsideOrganization => -3,
         _ => 0,
     };
-    let Some(place) = place else { return points - 1 };
+    let Some(place) = place else { return points - 2 };
+    let voted = votes.of(place.country) > 0;
     let single = naming.words == 1;
     points -= match naming.word {
         Word::Name => 0,
         Word::Seldom => 3,
+        Word::Never | Word::Common if class.is_some() => 3,
         Word::Never | Word::Common => 7,
     };
-    if single && article.text.folded(last).chars().count() <= 3 {
-        points -= 1;
+    let letters = text.folded(last).chars().count() - usize::from(naming.cut);
+    if single && letters <= 3 && place.population < 100_000 {
+        points -= i32::from(!voted) + i32::from(naming.cut > 0);
     }
     points += i32::from(!single);
-    points += match votes.of(place.country) {
-        0 if place.population < 100_000 => -3,
-        0 => 0,
-        _ => 1,
+    points += match voted {
+        false if place.population < 100_000 => -3,
+        false => 0,
+        true => 1,
     };
     if place.capital || place.precision == Precision::Country {
         // It may act for its state.
         points -= 2;
+    }
+    // `محافظة تركية`: an adjective that is spelled as the state's name.
+    if class.is_some() && place.precision == Precision::Country && cues[name_first].nation.is_some() {
+        points -= 9;
     }
     points + i32::from(matches!(place.precision, Precision::Province | Precision::Region))
 }
