@@ -10,6 +10,7 @@ use std::thread;
 
 use crate::extract::Extractor;
 use crate::intake;
+use crate::lexicon::gazetteer::Gazetteer;
 
 /// Articles that a thread takes at a time.
 const BATCH: usize = 16;
@@ -21,6 +22,9 @@ pub struct Arguments {
     /// Threads that extract; one a core by default.
     #[arg(short, long)]
     jobs: Option<NonZeroUsize>,
+    /// A gazetteer that `rasid gazetteer` built, instead of the embedded one.
+    #[arg(long, value_name = "FILE")]
+    gazetteer: Option<PathBuf>,
 }
 
 /// A raw article and where it comes from.
@@ -45,6 +49,10 @@ struct Output {
 /// When an article could not be read, at the end; when standard output cannot be written, at once.
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let extractor = Extractor::new()?;
+    let extractor = match &arguments.gazetteer {
+        Some(file) => extractor.with_gazetteer(Gazetteer::open(file)?),
+        None => extractor,
+    };
     let jobs = arguments.jobs.or(thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let counts = thread::scope(|scope| {
         // Batches are dealt out and collected in turn, so that the order stays and little is in memory.

@@ -2,6 +2,7 @@
 
 mod config;
 mod extract;
+mod gazetteer;
 mod inspect;
 mod produce;
 mod replay;
@@ -29,6 +30,8 @@ enum Command {
     Extract(extract::Arguments),
     /// Write an article as a page that shows what was found where.
     Inspect(inspect::Arguments),
+    /// Build a gazetteer from GeoNames' dumps or plain tables.
+    Gazetteer(gazetteer::Arguments),
     /// Print the JSON Schemas of the messages.
     Schema(schema::Arguments),
     /// Put raw articles, files or JSON lines from standard input, into the raw topic.
@@ -47,6 +50,7 @@ impl Cli {
             Command::Run(arguments) => run::run(&arguments),
             Command::Extract(arguments) => extract::run(&arguments),
             Command::Inspect(arguments) => inspect::run(&arguments),
+            Command::Gazetteer(arguments) => gazetteer::run(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),
             Command::Produce(arguments) => produce::run(&arguments),
             Command::Replay(arguments) => replay::run(&arguments),

@@ -5,6 +5,7 @@ use std::error::Error;
 use super::settings::Settings;
 use crate::config::{Config, millis};
 use crate::extract::Extractor;
+use crate::lexicon::gazetteer::Gazetteer;
 use crate::telemetry::{Served, Telemetry, serve, start_log};
 use crate::worker::{self, Stop};
 
@@ -17,7 +18,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let config = arguments.settings.load()?;
     start_log(&config.telemetry)?;
-    let extractor = Extractor::new()?;
+    let extractor = match config.worker.gazetteer.as_os_str().is_empty() {
+        true => Extractor::new()?,
+        false => Extractor::new()?.with_gazetteer(Gazetteer::open(&config.worker.gazetteer)?),
+    };
     let telemetry = Telemetry::new(&extractor.version().lexicon);
     let stop = Stop::default();
     let edge = Edge::start(&config, &telemetry, &stop)?;

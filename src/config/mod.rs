@@ -7,6 +7,7 @@ mod kafka;
 mod load;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,8 @@ pub struct Worker {
     pub id: String,
     /// Extraction threads; 0: one a core.
     pub threads: usize,
+    /// A gazetteer that `rasid gazetteer` built; empty: the embedded one.
+    pub gazetteer: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -34,9 +34,11 @@ pub use layers::{
 pub use stage::Stage;
 
 use crate::intake;
+use crate::lexicon::gazetteer::Gazetteer;
 use crate::lexicon::{Lexicon, ListError};
 use crate::message::{ArticleRecord, ExtractorVersion, RawArticle};
 use crate::text::Text;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// The extractor: word lists and models, ready to be used from many threads.
 ///
@@ -81,12 +83,14 @@ impl Extractor {
     /// # Errors
     /// As [`Extractor::new`].
     pub fn with(lexicon: Lexicon) -> Result<Extractor, ListError> {
+        let places = places::Lists::load(&lexicon)?;
+        let hash = lists_hash(&lexicon, &places.gazetteer);
         Ok(Extractor {
             cleaner: intake::Cleaner::new(&lexicon)?,
             tagger: tagger::Tagger::embedded(&lexicon),
             people: people::Lists::load(&lexicon)?,
             organizations: organizations::Lists::load(&lexicon)?,
-            places: places::Lists::load(&lexicon)?,
+            places,
             actors: actors::Lists::load(&lexicon)?,
             numbers: numbers::Lists::load(&lexicon)?,
             times: times::Lists::load(&lexicon)?,
@@ -95,9 +99,16 @@ impl Extractor {
             attribution: attribution::Lists::load(&lexicon)?,
             quotes: quotes::Lists::load(&lexicon)?,
             events: events::Lists::load(&lexicon)?,
-            version: ExtractorVersion { version: env!("CARGO_PKG_VERSION").to_owned(), lexicon: lexicon.hash() },
+            version: ExtractorVersion { version: env!("CARGO_PKG_VERSION").to_owned(), lexicon: hash },
             lexicon,
         })
+    }
+
+    /// Looks places up in another gazetteer than the embedded one. It is told by the version.
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Extractor {
+        self.version.lexicon = lists_hash(&self.lexicon, &gazetteer);
+        self.places.gazetteer = gazetteer;
+        self
     }
 
     /// What program and lists this is.
@@ -161,4 +172,9 @@ impl Extractor {
         done(Stage::Quotes);
         layers
     }
+}
+
+/// One hash of word lists and gazetteer, 16 hexadecimal digits.
+fn lists_hash(lexicon: &Lexicon, gazetteer: &Gazetteer) -> String {
+    format!("{:016x}", xxh3_64(format!("{}{:x}", lexicon.hash(), gazetteer.hash()).as_bytes()))
 }

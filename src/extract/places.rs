@@ -12,6 +12,8 @@ mod dateline;
 mod names;
 mod namings;
 mod resolve;
+#[cfg(test)]
+mod tests;
 mod unlisted;
 
 use super::{Article, Layers, Mention, PlaceEntity};

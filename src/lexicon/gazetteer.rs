@@ -6,10 +6,12 @@
 //! one bit.
 
 pub mod build;
+pub mod dumps;
 pub mod format;
 
 use std::path::{Path, PathBuf};
 
+use build::{Builder, PlaceRow};
 use format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOWHERE, PLACE, VERSION, WORD_SHIFT};
 
 use crate::message::Precision;
@@ -233,7 +235,7 @@ impl Gazetteer {
             country,
             admin1: Some(self.string(n(4))).filter(|a| !a.is_empty()),
             id: self.string(n(3)),
-            precision: precision(bytes[at + 22]),
+            precision: precision(self.kind(place)),
             centre: (lat != NOWHERE).then(|| (f64::from(lat) / 1e6, f64::from(lon) / 1e6)),
             population: n(2),
             capital: bytes[at + 23] & CAPITAL != 0,
@@ -244,6 +246,35 @@ impl Gazetteer {
         let strings = self.bytes.get().get(self.at[5] + offset as usize..).unwrap_or_default();
         let Some((len, rest)) = strings.split_first() else { return "" };
         std::str::from_utf8(rest.get(..usize::from(*len)).unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// A builder that has all places and words of this gazetteer.
+    pub fn builder(&self) -> Builder {
+        let mut builder = Builder::default();
+        let mut names: Vec<Vec<Vec<String>>> = vec![Vec::new(); self.len()];
+        for name in (0..self.lengths.names).map(NameId) {
+            let words: Vec<String> = self.spelling(name).split(' ').map(str::to_owned).collect();
+            builder.add_word(words.clone(), self.word(name) as u32);
+            self.places(name).for_each(|p| names[p.0 as usize].push(words.clone()));
+        }
+        for (id, names) in self.ids().zip(names) {
+            let place = self.place(id);
+            builder.add(PlaceRow {
+                names,
+                country: place.country.unwrap_or_default().to_owned(),
+                admin1: place.admin1.unwrap_or_default().to_owned(),
+                kind: self.kind(id),
+                centre: place.centre,
+                population: place.population,
+                id: place.id.to_owned(),
+                capital: place.capital,
+            });
+        }
+        builder
+    }
+
+    fn kind(&self, place: PlaceId) -> u8 {
+        self.bytes.get()[self.at[4] + place.0 as usize * PLACE + 22]
     }
 
     /// The places with exactly this name, in any spelling: for tests and tools.
@@ -285,7 +316,6 @@ fn precision(kind: u8) -> Precision {
 
 #[cfg(test)]
 mod tests {
-    use super::build::{Builder, PlaceRow};
     use super::*;
 
     fn gazetteer(rows: &[&str]) -> Gazetteer {
@@ -346,6 +376,20 @@ mod tests {
         assert_eq!(g.len(), 2);
         let place = g.find("كوباني")[0];
         assert_eq!((place.id, place.population, place.centre), ("geonames:172408", 54681, Some((36.89, 38.35))));
+    }
+
+    #[test]
+    fn a_gazetteer_can_be_built_on() {
+        let g = gazetteer(&[
+            "حلب\tSY\tAleppo\tprovince\t36.2\t37.4",
+            "حلب\tSY\tAleppo\ttown\t36.2\t37.15\t2098210\tgeonames:170063",
+        ]);
+        let mut builder = g.builder();
+        builder.add(PlaceRow::read("مارع\tSY\tAleppo\ttown\t36.48\t37.2").unwrap());
+        let more = Gazetteer::from_bytes(builder.finish()).unwrap();
+        assert_eq!((more.len(), more.find("مارع").len()), (3, 1));
+        assert_eq!(more.find("حلب"), g.find("حلب"));
+        assert_ne!(more.hash(), g.hash());
     }
 
     #[test]

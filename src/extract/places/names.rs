@@ -5,6 +5,8 @@ use super::cues::Cue;
 use crate::lexicon::gazetteer::{NameId, Step, Word};
 use crate::text::{Clitics, Kind, Text};
 
+const TANWIN: char = '\u{064b}';
+
 /// A name at some token.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -19,8 +21,12 @@ pub(super) struct Found {
 }
 
 /// The longest name of the gazetteer that begins at a token, with as few letters cut off as can be.
-/// Nothing is cut off a word that the gazetteer knows as it stands, but و inside a list.
+/// Nothing is cut off a word that the gazetteer knows as it stands, but و inside a list. A word with the
+/// accusative's ending (`شبراً`) is no name.
 pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, listed: bool) -> Option<Found> {
+    if text.slice(text.tokens[at].span).contains(TANWIN) {
+        return None;
+    }
     let mut best: Option<Found> = None;
     let mut whole = false;
     each_reading(text.folded(at), |word, cut, clitics| {

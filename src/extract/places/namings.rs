@@ -112,7 +112,8 @@ fn class_before(lists: &Lists, text: &Text, cues: &[Cue], at: usize) -> Class {
     }
     let mut between = 0;
     let before = |n: usize| at.checked_sub(n + 1);
-    if before(0).is_some_and(|b| matches!(text.tokens[b].kind, Kind::Mark('"' | '«' | '“' | '”' | '#' | '('))) {
+    let opens = |b: usize| matches!(text.tokens[b].kind, Kind::Mark('"' | '«' | '“' | '”' | '#' | '('));
+    if before(0).is_some_and(opens) && !text.tokens[at].spaced {
         between += 1;
     }
     if before(between).is_some_and(|b| cues[b].nation.is_some() && cues[b].class.is_none()) {

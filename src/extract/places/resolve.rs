@@ -155,7 +155,7 @@ fn points(
     points -= match naming.word {
         Word::Name => 0,
         Word::Seldom => 3,
-        Word::Never | Word::Common if class.is_some() => 3,
+        Word::Never | Word::Common if class.is_some_and(|c| c.open || c.many) => 3,
         Word::Never | Word::Common => 7,
     };
     let letters = text.folded(last).chars().count() - usize::from(naming.cut);

@@ -88,6 +88,10 @@ fn inflected(word: &str) -> bool {
 /// The end of what the quotation marks hold, if they open before `at` and hold little.
 fn quoted(text: &Text, at: usize) -> Option<usize> {
     let mark = at.checked_sub(1).map(|b| text.tokens[b].kind)?;
+    // A mark that is written onto the word before it closes.
+    if text.tokens[at].spaced || !text.tokens[at - 1].spaced && matches!(mark, Kind::Mark('"')) {
+        return None;
+    }
     let closing: &[char] = match mark {
         Kind::Mark('«') => &['»'],
         Kind::Mark('"') => &['"'],
@@ -96,5 +100,6 @@ fn quoted(text: &Text, at: usize) -> Option<usize> {
     };
     let end =
         (at + 1..=at + QUOTED).find(|e| text.tokens.get(*e).is_some_and(|t| closing.iter().any(|c| t.is_mark(*c))))?;
-    text.tokens[at..end].iter().all(|t| t.kind == Kind::Arabic).then_some(end)
+    let sound = text.folded(at).chars().count() > 2 && text.tokens[at..end].iter().all(|t| t.kind == Kind::Arabic);
+    sound.then_some(end)
 }

@@ -138,16 +138,16 @@ impl Builder {
                 p.country == country && p.kind == row.kind && near(p, lat, lon)
             })
         });
+        let own = row.id.is_empty() || row.id.starts_with("rasid:");
         let place = same.unwrap_or_else(|| {
-            let own_id = row.id.is_empty();
             let first = row.names.first().map(|n| n.join(" ")).unwrap_or_default();
             let hash = xxh3_64(format!("{}\0{}\0{first}\0{lat}", row.country, row.kind).as_bytes());
-            let id = if own_id { format!("rasid:{:08x}", hash as u32) } else { row.id.clone() };
+            let id = if row.id.is_empty() { format!("rasid:{:08x}", hash as u32) } else { row.id.clone() };
             self.places.push(Place {
                 country,
                 admin1: self.strings.add(&row.admin1),
                 id: self.strings.add(&id),
-                own_id,
+                own_id: own,
                 kind: row.kind,
                 capital: row.capital,
                 lat,
@@ -162,7 +162,7 @@ impl Builder {
         if known.lat == NOWHERE {
             (known.lat, known.lon) = (lat, lon);
         }
-        if known.own_id && !row.id.is_empty() {
+        if known.own_id && !own {
             (known.id, known.own_id) = (self.strings.add(&row.id), false);
         }
         for name in row.names {
@@ -172,6 +172,7 @@ impl Builder {
             // صنعا for صنعاء: the last hamza is often left out.
             if let Some((last, first)) = name.split_last()
                 && let Some(stem) = last.strip_suffix('ء').filter(|s| s.ends_with('ا'))
+                && self.names.get(&[first, &[stem.to_owned()]].concat()).is_none_or(|n| n.word == 0)
             {
                 self.name([first, &[stem.to_owned()]].concat(), place);
             }
@@ -186,14 +187,20 @@ impl Builder {
         }
     }
 
-    /// Adds a line of words that are something else than names of places: `never: folded words`.
+    /// Adds a line of words that are something else than names of places: `never: folded words`. A low line
+    /// joins the words of one name.
     pub fn add_words(&mut self, line: &str) -> Result<(), String> {
         let (kind, words) = line.split_once(':').ok_or("a colon is missing")?;
         let kind = WORDS.iter().position(|w| *w == kind).ok_or_else(|| format!("`{kind}` is no kind of word"))?;
         for word in words.split_whitespace() {
-            self.names.entry(vec![word.to_owned()]).or_default().word = kind as u32;
+            self.add_word(word.split('_').map(str::to_owned).collect(), kind as u32);
         }
         Ok(())
+    }
+
+    /// Tells how ordinary a name is: an index into [`WORDS`].
+    pub fn add_word(&mut self, words: Vec<String>, kind: u32) {
+        self.names.entry(words).or_default().word = kind;
     }
 
     pub fn len(&self) -> usize {
