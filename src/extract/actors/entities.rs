@@ -1,6 +1,6 @@
 use crate::extract::code::Code;
 use crate::extract::{ActorKind, Layers, Mention};
-use crate::message::OrganizationKind;
+use crate::message::{OrganizationKind, Precision};
 use crate::text::Text;
 
 use super::Lists;
@@ -12,6 +12,8 @@ pub(super) struct Entity<'a> {
     pub name: &'a str,
     pub kind: EntityKind,
     pub code: Code,
+    /// A place below the state.
+    pub local: bool,
     /// A state's body, whose noun tells more of its sector than its kind does.
     pub state_body: bool,
 }
@@ -50,6 +52,7 @@ impl<'a> Entities<'a> {
                 name: &p.name,
                 kind: EntityKind::Person,
                 code: code.clone(),
+                local: false,
                 state_body: false,
             }));
         }
@@ -60,6 +63,7 @@ impl<'a> Entities<'a> {
                 name: &o.name,
                 kind: EntityKind::Organization,
                 code: code.clone(),
+                local: false,
                 state_body: o.kind == OrganizationKind::StateBody,
             }));
         }
@@ -71,6 +75,7 @@ impl<'a> Entities<'a> {
                 name: &p.name,
                 kind: EntityKind::Place,
                 code: code.clone(),
+                local: !matches!(p.precision, Precision::Country | Precision::Larger),
                 state_body: false,
             }));
         }

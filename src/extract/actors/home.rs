@@ -4,7 +4,7 @@ use crate::extract::Article;
 use crate::extract::code::Country;
 use crate::text::Tokens;
 
-/// Weights of a place, and of a state, nationality or body that is named.
+/// Weights of a place below the state, and of a state, nationality or body that is named.
 const PLACE: u32 = 3;
 const NAMED: u32 = 1;
 
@@ -26,7 +26,7 @@ impl Home {
             if e.kind == EntityKind::Place {
                 places.push((e.mention.tokens.first, country));
             }
-            votes.add(country, if e.kind == EntityKind::Place { PLACE } else { NAMED });
+            votes.add(country, if e.local { PLACE } else { NAMED });
         }
         for hit in &article.text.hits {
             let row = hit.row as usize;

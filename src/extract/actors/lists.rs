@@ -11,7 +11,7 @@ pub struct Lists {
     pub(super) adjectives: Table<Adjective>,
     pub(super) links: Table<Link>,
     pub(super) quantities: Table<Quantity>,
-    pub(super) place_words: Table<PlaceWord>,
+    pub(super) contexts: Table<Context>,
     pub(super) countries: Table<CountryName>,
     pub(super) nationalities: Table<Nationality>,
     pub(super) capitals: Table<Capital>,
@@ -33,7 +33,7 @@ impl Lists {
             adjectives: Table::load(lexicon)?,
             links: Table::load(lexicon)?,
             quantities: Table::load(lexicon)?,
-            place_words: Table::load(lexicon)?,
+            contexts: Table::load(lexicon)?,
             nationalities: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
             seats: Table::load(lexicon)?,
@@ -149,17 +149,23 @@ impl Row for Quantity {
     }
 }
 
-/// A word that makes the name behind it a place.
-#[derive(Debug)]
-pub(super) struct PlaceWord {
-    pub capitals_only: bool,
+/// What a word makes of the word behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Context {
+    /// A country or capital is a place.
+    Place,
+    /// A capital is a place.
+    CapitalPlace,
+    /// A noun of the list is an adjective.
+    Adjective,
 }
 
-impl Row for PlaceWord {
-    const LIST: &'static str = "actor_place_words";
+impl Row for Context {
+    const LIST: &'static str = "actor_contexts";
 
     fn read(cells: &Cells) -> Result<Self, String> {
-        Ok(PlaceWord { capitals_only: cells.text("only") == "capital" })
+        cells.value("makes")
     }
 }
 

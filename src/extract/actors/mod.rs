@@ -14,11 +14,11 @@ mod tests;
 use super::code::{Code, Country};
 use super::{ActorKind, ActorMention, Article, Layers, Mention};
 use crate::lexicon::morphology::Form;
-use crate::text::{Clitics, Hit, Span, Text, Tokens};
+use crate::text::{Clitics, Hit, Kind, Span, Text, Tokens};
 use entities::{Entities, EntityKind};
 use home::Home;
-use lists::Class;
 pub use lists::Lists;
+use lists::{Class, Context};
 use phrase::{Phrase, Reader};
 
 /// All actors of the article, by position.
@@ -68,7 +68,7 @@ impl<'a> Finder<'a> {
         let phrase = self
             .reader
             .head(at)
-            .filter(|(_, h)| !h.class.is_inner())
+            .filter(|(hit, head)| !head.class.is_inner() && !self.qualifies(hit))
             .map(|(hit, head)| (hit, self.reader.phrase(hit, head)));
         let entity_end = entity.map_or(0, |e| e.mention.tokens.end as usize);
         let state = self.reader.state_hit(at, |_| true);
@@ -88,7 +88,7 @@ impl<'a> Finder<'a> {
                 }
                 self.named.push(Named { row: hit.row, code: code.clone() });
             }
-            if e.kind == EntityKind::Person && code.country.is_none() {
+            if e.kind == EntityKind::Person && code.country.is_none() && !code.has_sector("REB") {
                 code.country = self.home_at(at);
             }
             self.found.push(ActorMention { mention: e.mention, name: e.name.to_owned(), code, kind });
@@ -97,7 +97,12 @@ impl<'a> Finder<'a> {
         if let Some((end, country, sectors)) = state {
             if !self.is_place(at) {
                 let code = Code { country, sectors: sectors.to_vec() };
-                self.push(at, end, code, ActorKind::Country);
+                let nationality = text.longest_at(at, &self.reader.lists.nationalities);
+                let kind = match nationality.is_some_and(|(hit, _)| self.qualifies(hit)) {
+                    true => ActorKind::Adjective,
+                    false => ActorKind::Country,
+                };
+                self.push(at, end, code, kind);
             }
             return end.max(entity_end);
         }
@@ -203,13 +208,32 @@ impl<'a> Finder<'a> {
         end
     }
 
+    /// Is the word an adjective of the noun before it (`الهجوم الإرهابي`, `الحدود السعودية`, `هجوم مسلح`)?
+    fn qualifies(&self, hit: &Hit) -> bool {
+        let text = self.reader.text;
+        let at = hit.tokens.first as usize;
+        let indefinite = hit.reading.cut == 0 && !hit.form.may_be(Form::DEFINITE);
+        if indefinite && self.is_behind(at, |c| c == Context::Adjective) {
+            return true;
+        }
+        let singular = hit.form.may_be(Form::SINGULAR) && hit.form.may_be(Form::DEFINITE);
+        let Some(before) = at.checked_sub(1).filter(|_| singular && hit.reading.cut == 0) else { return false };
+        let noun = &text.tokens[before];
+        let behind_actor = self.found.last().is_some_and(|a| a.mention.tokens.end as usize == at);
+        noun.kind == Kind::Arabic
+            && noun.sentence == text.tokens[at].sentence
+            && !behind_actor
+            && text.folded(before).trim_start_matches(['و', 'ف', 'ب', 'ك']).starts_with("ال")
+            && !matches!(text.folded(before), "الي" | "الا" | "الان" | "التي" | "الذي" | "الذين")
+    }
+
     /// Can the word before be a plural noun that the nationality qualifies?
     fn is_noun_of(&self, noun: usize, hit: &Hit) -> bool {
         let text = self.reader.text;
         let word = text.folded(noun);
         let definite = self.reader.is_definite(hit);
         let plural = word.ends_with("ين") || word.ends_with("ون") || word.ends_with("اء") || word.ends_with("ات");
-        text.tokens[noun].kind == crate::text::Kind::Arabic && plural && word.contains("ال") == definite
+        text.tokens[noun].kind == Kind::Arabic && plural && word.contains("ال") == definite
     }
 
     /// Is the name of a country or capital that begins at a token said of a place?
@@ -222,15 +246,18 @@ impl<'a> Finder<'a> {
         }
         let capital =
             hits.iter().any(|h| h.table == lists.capitals.id) && !hits.iter().any(|h| h.table == lists.countries.id);
-        let Some(before) = at.checked_sub(1) else { return false };
-        let said = |from: usize| {
-            text.hits_at(from).iter().any(|h| {
-                h.table == lists.place_words.id
-                    && h.tokens.end as usize == at
-                    && (capital || !lists.place_words.rows[h.row as usize].capitals_only)
-            })
-        };
-        said(before) || before.checked_sub(1).is_some_and(said)
+        let place = |c: Context| c == Context::Place || capital && c == Context::CapitalPlace;
+        self.is_behind(at, place)
+    }
+
+    /// Does a word of the contexts that fits stand right before a token?
+    fn is_behind(&self, at: usize, fits: impl Fn(Context) -> bool) -> bool {
+        let (text, contexts) = (self.reader.text, &self.reader.lists.contexts);
+        // Contexts have two words at most.
+        (at.saturating_sub(2)..at).any(|from| {
+            let here = text.hits_at(from).iter().filter(|h| h.table == contexts.id && h.tokens.end as usize == at);
+            here.into_iter().any(|h| fits(contexts.rows[h.row as usize]))
+        })
     }
 
     /// The number or amount before a token, with or without `من` between them.

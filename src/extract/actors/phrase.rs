@@ -244,6 +244,8 @@ impl<'a> Reader<'a> {
                     p.country = e.code.country.or(p.country);
                     p.sectors = if e.code.sectors.is_empty() { p.sectors } else { &e.code.sectors };
                 }
+                // No list has the name, but the title says that it is one.
+                _ if head.class == Class::Title && self.goes_on(p.end) => p.end += 1,
                 _ if head.class == Class::Title => return None,
                 _ => {}
             }

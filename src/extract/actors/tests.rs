@@ -73,6 +73,8 @@ fn a_pronoun_makes_a_noun_definite() {
 #[test]
 fn an_adjective_is_told_from_a_people() {
     check("نفذت غارة إسرائيلية", &["إسرائيلية ISR"]);
+    let found = actors("أدان الهجوم الإرهابي والتدخلات الخارجية بعد هجوم مسلح");
+    assert!(found.is_empty(), "{found:?}");
 }
 
 /// Every row's example: `words = CODE`, and the words, standing alone, are an actor with that code.
