@@ -23,6 +23,8 @@ pub enum NumberKind {
     Fraction,
     /// `عشرات`, `بضعة آلاف`.
     Vague,
+    /// Digits that are no number: `12.5.2015`. Among the numerals only.
+    Code,
 }
 
 /// A number with its bounds.
@@ -149,6 +151,10 @@ impl Finder<'_> {
         let mut numbers = Vec::with_capacity(self.numerals.len());
         let mut i = 0;
         while i < self.numerals.len() {
+            if self.numerals[i].kind == NumberKind::Code {
+                i += 1;
+                continue;
+            }
             let (mut number, used) = match self.range(i) {
                 Some(number) => (number, 2),
                 None => (plain(&self.numerals[i]), 1),

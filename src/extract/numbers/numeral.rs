@@ -30,6 +30,8 @@ pub enum Class {
     Fractions,
     #[serde(skip)]
     Digits,
+    #[serde(skip)]
+    Code,
 }
 
 /// A row of the list `numerals`.
@@ -114,7 +116,8 @@ fn pieces(words: &Table<NumeralWord>, text: &Text) -> Vec<Piece> {
     for (i, token) in text.tokens.iter().enumerate() {
         let piece = match token.kind {
             Kind::Number => {
-                digits::value(text.folded(i)).map(|value| (Class::Digits, value, token.span, Clitics::default()))
+                let (class, value) = digits::value(text.folded(i)).map_or((Class::Code, 0.0), |v| (Class::Digits, v));
+                Some((class, value, token.span, Clitics::default()))
             }
             Kind::Arabic => {
                 while hits.next_if(|(h, _)| (h.tokens.first as usize) < i).is_some() {}
@@ -175,6 +178,7 @@ fn read(pieces: &[Piece]) -> Option<(Numeral, usize)> {
             _ => (exact(NumberKind::Fraction, first.value, 1.0), 1),
         }),
         Class::Fractions => None,
+        Class::Code => Some((exact(NumberKind::Code, 0.0, 1.0), 1)),
         Class::Unit if next.is_some_and(|p| p.class == Class::Fractions) => {
             Some((exact(NumberKind::Fraction, first.value * pieces[1].value, 1.0), 2))
         }

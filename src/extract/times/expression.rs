@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::calendar::{Month, Unit};
 
-/// How a unit lies to the publication date (or, for the last two, to the time named before).
+/// How a unit lies to the publication date (or, for the last three, to the time named before).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
@@ -22,6 +22,8 @@ pub enum Relation {
     Same,
     /// `التالي`
     Following,
+    /// `السابق`
+    Preceding,
 }
 
 /// Which part of a period is meant.

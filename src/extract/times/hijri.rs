@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(to_gregorian(1420, 1, 1), Some(date(1999, 4, 17)));
         // Tabular, outside the table: Ayn Jalut, 25 Ramadan 658.
         assert_eq!(to_gregorian(658, 9, 25), Some(date(1260, 9, 10)));
-        assert_eq!(to_gregorian(1436, 8, 30), None);
+        assert_eq!(to_gregorian(1436, 9, 30), None);
     }
 
     #[test]

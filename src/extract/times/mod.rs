@@ -19,7 +19,7 @@ mod words;
 use super::{Article, Layers, Mention, TimeMention};
 use crate::lexicon::{Lexicon, ListError, morphology::Form};
 use crate::text::{Clitics, Text};
-use resolve::Anchor;
+use resolve::{Anchor, Direction};
 use words::{Piece, Sense};
 
 /// The word lists of this layer.
@@ -54,8 +54,9 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
             continue;
         };
         let first = tokens.first as usize;
-        let future = resolve::needs_direction(&expression) && lies_ahead(text, &pieces[..i], first);
-        let anchor = Anchor { published: article.published, before, future };
+        let ahead = resolve::needs_direction(&expression) && lies_ahead(text, &pieces[..i], first);
+        let direction = if ahead { Direction::Ahead } else { Direction::Open };
+        let anchor = Anchor { published: article.published, before, direction };
         if let Some(found) = resolve::resolve(&expression, anchor) {
             let span = piece.span.join(text.span(tokens));
             let span = crate::text::Span { start: piece.span.start, ..span };
@@ -92,3 +93,6 @@ fn lies_ahead(text: &Text, pieces: &[Piece], token: usize) -> bool {
         (None, verb) => verb.is_some_and(|(_, ahead)| ahead),
     }
 }
+
+#[cfg(test)]
+mod tests;

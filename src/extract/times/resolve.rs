@@ -13,8 +13,19 @@ pub struct Anchor {
     pub published: Option<Date>,
     /// The time named before, for `العام نفسه`, `اليوم التالي`.
     pub before: Option<Period>,
+    pub direction: Direction,
+}
+
+/// Whether a time without a year or week lies ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// Past, as most news are, or soon to come.
+    #[default]
+    Open,
+    /// Past or going on: behind `منذ`.
+    Past,
     /// The words around speak of what lies ahead.
-    pub future: bool,
+    Ahead,
 }
 
 /// The days of an expression, both inclusive; an end that cannot be known is none.
@@ -67,7 +78,7 @@ pub fn resolve(expression: &Expression, anchor: Anchor) -> Option<Resolved> {
         },
         Expression::Ago { lengths } => anchor.ago(lengths),
         Expression::Ahead { unit, count, sure } => {
-            if !sure && !anchor.future {
+            if !sure && anchor.direction != Direction::Ahead {
                 return None;
             }
             match count {
@@ -76,7 +87,10 @@ pub fn resolve(expression: &Expression, anchor: Anchor) -> Option<Resolved> {
             }
         }
         Expression::Since(e) => {
-            Resolved { to: published, precision: P::Period, ..resolve(e, Anchor { future: false, ..anchor })? }
+            let from = resolve(e, Anchor { direction: Direction::Past, ..anchor })?;
+            let begun = from.from.filter(|f| published.is_none_or(|p| *f <= p));
+            let contradictory = from.contradictory;
+            Resolved { contradictory, ..Resolved::open(begun, begun.and(published)) }
         }
         Expression::Edge(edge, e) => {
             let whole = resolve(e, anchor)?;
@@ -147,6 +161,7 @@ impl Anchor {
         match relation {
             Relation::Same => unit_around(before?, unit, 0),
             Relation::Following => unit_around(before.or(self.published)?, unit, 1),
+            Relation::Preceding => unit_around(before?, unit, -1),
             other => unit_around(self.published?, unit, steps(other)),
         }
     }
@@ -165,6 +180,9 @@ impl Anchor {
             let (first, last) = if ahead { (1, n) } else { (-n, -1) };
             let (first, last) = (unit_around(today, unit, first), unit_around(today, unit, last));
             return Resolved::open(first.map(|p| p.from), last.map(|p| p.to));
+        }
+        if ahead && matches!(unit, Unit::Hour | Unit::Minute) {
+            return Resolved::open(Some(today), shift(today, unit, n));
         }
         if ahead {
             return Resolved::open(shift(today, Unit::Day, 1), shift(today, unit, n));
@@ -239,7 +257,7 @@ impl Anchor {
             } else if x.year.is_none() && x.month.is_some() && x.month_relation.is_none() {
                 // The last such day or month before the end.
                 let found = to.to.and_then(|end| {
-                    let anchor = Anchor { published: Some(end), future: false, ..self };
+                    let anchor = Anchor { published: Some(end), direction: Direction::Past, ..self };
                     anchor.past(x.month?, x.day)
                 });
                 return Some(Resolved::open(found.map(|p| p.from), to.to));
@@ -289,13 +307,13 @@ impl Anchor {
         let before = |days: i32| calendar::on_or_before(shift(today, Unit::Day, -days)?, weekday);
         let after = |days: i32| calendar::on_or_after(shift(today, Unit::Day, days)?, weekday);
         match relation {
-            Some(Relation::Last) => before(1),
+            Some(Relation::Last | Relation::Preceding) => before(1),
             Some(Relation::BeforeLast) => before(8),
             Some(Relation::Next) => after(1),
             Some(Relation::AfterNext) => after(8),
             Some(Relation::Following) => calendar::on_or_after(self.before?.to.tomorrow().ok()?, weekday),
             Some(Relation::Same) => calendar::on_or_before(self.before?.to, weekday),
-            None if self.future => after(0),
+            None if self.direction == Direction::Ahead => after(0),
             None | Some(Relation::This) => before(0),
         }
     }
@@ -386,7 +404,7 @@ impl Anchor {
         let today = self.published?;
         let past = || candidates.clone().filter(|p| p.from <= today).last();
         match relation {
-            Some(Relation::Last) => candidates.clone().filter(|p| p.to < today).last(),
+            Some(Relation::Last | Relation::Preceding) => candidates.clone().filter(|p| p.to < today).last(),
             Some(Relation::BeforeLast) => {
                 let ended: Vec<_> = candidates.clone().filter(|p| p.to < today).collect();
                 ended.len().checked_sub(2).map(|i| ended[i])
@@ -395,8 +413,12 @@ impl Anchor {
             Some(Relation::AfterNext) => candidates.clone().filter(|p| p.from > today).nth(1),
             Some(Relation::Following) => candidates.clone().find(|p| p.from > self.before.map_or(today, |b| b.to)),
             Some(Relation::Same) => candidates.clone().find(|p| self.before.is_some_and(|b| p.contains(b.from))),
-            Some(Relation::This) => past(),
-            None if self.future => candidates.clone().find(|p| p.to >= today),
+            Some(Relation::This) => {
+                let month = unit_around(today, Unit::Month, 0)?;
+                candidates.clone().find(|p| month.contains(p.from)).or_else(past)
+            }
+            None if self.direction == Direction::Ahead => candidates.clone().find(|p| p.to >= today),
+            None if self.direction == Direction::Past => past(),
             None => {
                 let next = candidates.clone().find(|p| p.from > today);
                 let last = past();
@@ -424,7 +446,7 @@ fn is_hijri(e: &Expression) -> bool {
 fn steps(relation: Relation) -> i32 {
     match relation {
         Relation::BeforeLast => -2,
-        Relation::Last => -1,
+        Relation::Last | Relation::Preceding => -1,
         Relation::This | Relation::Same => 0,
         Relation::Next | Relation::Following => 1,
         Relation::AfterNext => 2,

@@ -57,6 +57,7 @@ pub enum Sense {
     Every,
     Travel,
     Age,
+    Event,
     Name,
     /// A word of the list `bounds`; whether it leaves the number as it is ("about").
     Bound {
@@ -131,6 +132,7 @@ impl Row for CalendarRow {
             "every" => Sense::Every,
             "travel" => Sense::Travel,
             "age" => Sense::Age,
+            "event" => Sense::Event,
             "name" => Sense::Name,
             other => return Err(format!("column `class`: no class is called `{other}`")),
         };

@@ -260,7 +260,10 @@ impl Parser<'_> {
     fn month_of_day(&mut self, parts: &mut Parts) -> bool {
         let start = self.at;
         parts.day = Some(1);
-        self.eat(|p| matches!(p.sense, Sense::From | Sense::In).then_some(()));
+        // 10/شوال/1436
+        if !self.mark(&['/']) {
+            self.eat(|p| matches!(p.sense, Sense::From | Sense::In).then_some(()));
+        }
         if self.month(parts) {
             return true;
         }
@@ -300,10 +303,8 @@ impl Parser<'_> {
         let twice = self.other_name(Some(month));
         let relation = self.relation();
         let year = self.year();
-        let by_preposition = matches!(
-            before,
-            Some(Sense::In | Sense::Since | Sense::To | Sense::Ago | Sense::After | Sense::Edge(_) | Sense::Between)
-        );
+        let by_preposition =
+            matches!(before, Some(Sense::In | Sense::Since | Sense::To | Sense::Ago | Sense::After | Sense::Edge(_)));
         let told = word || twice || parts.day.is_some() || relation.is_some() || year.is_some() || by_preposition;
         if weak && !told {
             self.at = start;
@@ -358,7 +359,9 @@ impl Parser<'_> {
     /// A year behind a month, season or quarter: `2018`, `عام 2018`, `من العام الماضي`, `، 2018`.
     pub(super) fn year(&mut self) -> Option<Year> {
         let start = self.at;
-        self.mark(COMMAS);
+        if !self.mark(&['/']) {
+            self.mark(COMMAS);
+        }
         self.eat(|p| matches!(p.sense, Sense::From | Sense::In).then_some(()));
         let this = self.eat(|p| matches!(p.sense, Sense::This | Sense::That).then_some(p.sense));
         let word = self
@@ -434,10 +437,19 @@ impl Parser<'_> {
         let told = self.in_edge
             || matches!(
                 before,
-                Some(Sense::In | Sense::Since | Sense::To | Sense::Between | Sense::Ago | Sense::After | Sense::From)
+                Some(
+                    Sense::In
+                        | Sense::Since
+                        | Sense::To
+                        | Sense::Between
+                        | Sense::Ago
+                        | Sense::After
+                        | Sense::From
+                        | Sense::Event
+                )
             );
         let year = self.year_of(piece, 1000)?;
-        if matches!(year, Year::Hijri(_)) {
+        if matches!(self.before(), Some(Sense::Era | Sense::HijriEra)) {
             return Some(year);
         }
         let number = n.min as i32;

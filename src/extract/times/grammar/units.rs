@@ -17,6 +17,7 @@ impl Parser<'_> {
             (Amount::One, true) => self.the_unit(unit),
             (Amount::One, false) => self.a_unit(unit),
             (Amount::Two, false) => self.named_pair(unit),
+            (Amount::Two, true) if unit == Unit::Year => self.named_pair(unit),
             (Amount::Many, false) if unit == Unit::Year => self.named_pair(unit),
             _ => None,
         };
@@ -39,6 +40,10 @@ impl Parser<'_> {
             return Some(Expression::Date(Parts { year: Some(year), ..Parts::default() }));
         }
         if let Some(relation) = self.relation() {
+            if unit == Unit::Year && relation == Relation::This {
+                // العام الحالي 2015
+                self.year_number(1900);
+            }
             return self.within_week(unit, relation);
         }
         if let Some(nth) = self.nth(unit) {
@@ -349,6 +354,9 @@ impl Parser<'_> {
             Sense::Numeral(_) => {
                 let n = *self.numeral(piece)?;
                 self.bump();
+                if n.kind == NumberKind::Fraction {
+                    return fraction_of(n.min, self.unit_noun()?.0);
+                }
                 let count = match n.kind {
                     NumberKind::Cardinal if n.min.fract() == 0.0 && n.min < 100_000.0 => Count::Exact(n.min as i32),
                     NumberKind::Vague if n.max.is_some() => Count::Few,
@@ -442,4 +450,17 @@ impl Parser<'_> {
         *count = Count::Exact(k * per + per / 2);
         small
     }
+}
+
+/// `نصف قرن`, `ربع ساعة`: in the next smaller unit.
+fn fraction_of(part: f64, unit: Unit) -> Option<Length> {
+    let (small, per) = match unit {
+        Unit::Century => (Unit::Year, 100.0),
+        Unit::Decade => (Unit::Year, 10.0),
+        Unit::Year => (Unit::Month, 12.0),
+        Unit::Month => (Unit::Day, 30.0),
+        Unit::Hour => (Unit::Minute, 60.0),
+        _ => return None,
+    };
+    Some((small, Count::Exact((part * per).round() as i32)))
 }
