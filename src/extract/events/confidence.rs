@@ -1,39 +1,309 @@
-//! How sure it is that a trigger tells of an event.
+//! How sure it is that a trigger tells of an event: a linear model over the trigger, its sentence and its arguments.
+//!
+//! Features are hashed into [`BUCKETS`] weights; `cargo run --release --example train_events` fits them
+//! and writes `weights.bin`, which is compiled in. Without weights (see [`Model::rules`]) the trigger
+//! lists decide alone.
 
-use crate::extract::Layers;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::extract::{ActorKind, Layers, attribution};
+use crate::lexicon::morphology::Form;
 use crate::message::EventType;
-use crate::text::Text;
+use crate::text::{Clitics, Kind, Text};
 
 use super::Found;
-use super::scan::{Modality, Scan};
-use super::setting::Setting;
+use super::arguments::{Argument, Side};
+use super::candidates::Part;
+use super::scan::{Modality, Role, Scan};
+
+/// Number of weights, a power of two.
+pub const BUCKETS: usize = 1 << 15;
 
 /// The linear model of mentions.
-#[derive(Debug)]
-pub struct Model {}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Empty where only the rules decide.
+    weights: Vec<i8>,
+    /// What one step of a weight is worth.
+    scale: f32,
+    /// Probability from which a mention is taken.
+    pub threshold: f32,
+}
 
 impl Model {
+    /// The model that the program was built with.
     pub fn embedded() -> Model {
-        Model {}
+        Model::read(include_bytes!("weights.bin")).unwrap_or_else(Model::rules)
     }
 
-    pub fn probability(&self, _text: &Text, _scan: &Scan, _setting: &Setting, _layers: &Layers, m: &Found) -> f32 {
-        let c = &m.candidate;
-        let wanted = matches!(m.reality.modality, Some(Modality::Wanted | Modality::Threatened));
-        let verbal = matches!(c.kind, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten);
-        if wanted && !verbal {
-            return 0.2;
+    /// No weights: the trigger lists decide alone.
+    pub fn rules() -> Model {
+        Model { weights: Vec::new(), scale: 0.0, threshold: 0.5 }
+    }
+
+    /// A model of these weights, rounded to 255 steps.
+    pub fn new(weights: &[f32], threshold: f32) -> Model {
+        let most = weights.iter().fold(0f32, |m, w| m.max(w.abs())).max(f32::MIN_POSITIVE);
+        let scale = most / 127.0;
+        Model { weights: weights.iter().map(|w| (w / scale).round() as i8).collect(), scale, threshold }
+    }
+
+    /// Reads what [`Model::write`] wrote; none if the length is wrong.
+    pub fn read(bytes: &[u8]) -> Option<Model> {
+        let (head, weights) = bytes.split_at_checked(8)?;
+        let number = |b: &[u8]| Some(f32::from_le_bytes(b.try_into().ok()?));
+        (weights.len() == BUCKETS).then_some(())?;
+        Some(Model {
+            weights: weights.iter().map(|b| *b as i8).collect(),
+            scale: number(&head[..4])?,
+            threshold: number(&head[4..])?,
+        })
+    }
+
+    /// The model as bytes: scale, threshold, one signed byte a weight.
+    pub fn write(&self) -> Vec<u8> {
+        let mut out = self.scale.to_le_bytes().to_vec();
+        out.extend(self.threshold.to_le_bytes());
+        out.extend(self.weights.iter().map(|w| *w as u8));
+        out
+    }
+
+    /// Probability that the mention tells of an event of its type.
+    pub fn probability(&self, m: &Found, features: &[u32]) -> f32 {
+        if self.weights.is_empty() {
+            return by_rule(m);
         }
-        match (c.trigger.weak, c.told, m.arguments.actors.is_empty() && m.arguments.recipients.is_empty()) {
-            (false, true, _) => 0.7,
-            (false, false, false) => 0.6,
-            (false, false, true) => 0.5,
-            (true, _, _) => 0.3,
-        }
+        let sum: i32 = features.iter().map(|f| i32::from(self.weights[*f as usize])).sum();
+        logistic(sum as f32 * self.scale)
     }
 
     /// Indexes of the mentions that are taken as events.
     pub fn accept(&self, found: &[Found]) -> Vec<usize> {
-        (0..found.len()).filter(|i| found[*i].probability >= 0.5).collect()
+        (0..found.len()).filter(|i| found[*i].probability >= self.threshold).collect()
+    }
+}
+
+/// The logistic function.
+pub fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+fn by_rule(m: &Found) -> f32 {
+    let wanted = matches!(m.reality.modality, Some(Modality::Wanted | Modality::Threatened));
+    let c = &m.candidate;
+    let verbal = matches!(c.kind, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten);
+    if wanted && !verbal {
+        return 0.2;
+    }
+    match (c.trigger.weak, c.told, m.arguments.actors.is_empty() && m.arguments.recipients.is_empty()) {
+        (false, true, _) => 0.7,
+        (false, false, false) => 0.6,
+        (false, false, true) => 0.5,
+        (true, _, _) => 0.3,
+    }
+}
+
+/// What the features of a mention are drawn from, beside the mention itself.
+pub struct Surroundings<'a> {
+    pub text: &'a Text<'a>,
+    pub scan: &'a Scan,
+    pub layers: &'a Layers,
+    /// How many candidates of each type stand in each sentence: `counts[sentence][type]`.
+    pub counts: &'a [[u8; 16]],
+}
+
+/// Collects hashed features.
+struct Features<'o> {
+    out: &'o mut Vec<u32>,
+    kind: u64,
+}
+
+impl Features<'_> {
+    /// A feature of a template and value.
+    fn plain(&mut self, template: u64, value: u64) {
+        let key = (template << 56 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.out.push((key >> 40) as u32 & (BUCKETS as u32 - 1));
+    }
+
+    /// A feature that is another for each type.
+    fn typed(&mut self, template: u64, value: u64) {
+        self.plain(template, value.wrapping_mul(31).wrapping_add(self.kind + 1) ^ self.kind << 40);
+    }
+
+    /// Both.
+    fn both(&mut self, template: u64, value: u64) {
+        self.plain(template, value);
+        self.typed(template + 100, value);
+    }
+}
+
+/// Hash of a token's folded spelling.
+fn word(text: &Text, token: usize) -> u64 {
+    xxh3_64_with_seed(text.folded(token).as_bytes(), 0) >> 16
+}
+
+/// The features of a mention, as numbers of weights.
+pub fn features(s: &Surroundings, m: &Found, out: &mut Vec<u32>) {
+    let Surroundings { text, scan, layers, counts } = *s;
+    let c = &m.candidate;
+    let (first, end) = (c.tokens.first as usize, c.tokens.end as usize);
+    let sentence = text.sentence_of(first).range();
+    let mut f = Features { out, kind: c.kind as u64 };
+    f.both(1, 0);
+    // The trigger.
+    let row = u64::from(c.list) << 32 | u64::from(c.trigger.line);
+    let part = c.part as u64;
+    f.plain(2, row);
+    f.plain(3, row << 1 | part);
+    let spelling = xxh3_64_with_seed(text.slice(c.span).as_bytes(), 1) >> 16;
+    f.typed(4, spelling);
+    f.both(5, u64::from(c.trigger.weak) | u64::from(c.told) << 1);
+    f.both(6, part | u64::from(c.definite) << 1);
+    f.both(7, form(c.form, c.part));
+    f.both(8, clitics(c.clitics));
+    f.typed(9, c.trigger.frame as u64 | part << 4);
+    f.both(10, m.mode.map_or(0, |m| m as u64 + 1));
+    // Arguments and setting.
+    let sides = u64::from(!m.arguments.actors.is_empty()) | u64::from(!m.arguments.recipients.is_empty()) << 1;
+    f.both(11, sides | u64::from(m.arguments.inherited) << 2);
+    f.typed(12, sides | part << 2 | u64::from(c.definite) << 3);
+    side(&mut f, layers, 13, &m.arguments.actors);
+    side(&mut f, layers, 15, &m.arguments.recipients);
+    let told = u64::from(m.place.is_some()) | u64::from(m.time.is_some()) << 1 | u64::from(!m.tolls.is_empty()) << 2;
+    f.both(17, told);
+    f.both(18, modality(m.reality.modality));
+    f.both(19, m.reality.status as u64);
+    // Where it stands.
+    let size = text.sentences.len() as u64;
+    let size = match size {
+        0..=1 => 0,
+        2..=5 => 1,
+        6..=12 => 2,
+        13..=25 => 3,
+        _ => 4,
+    };
+    f.both(20, size);
+    f.both(21, u64::from(m.title) | u64::from(c.sentence.min(6)) << 1);
+    f.typed(22, size << 2 | part << 1 | u64::from(c.definite));
+    let position = first - sentence.start;
+    f.both(23, (position as u64).min(12) / 2);
+    f.both(24, (sentence.len() as u64 / 8).min(7));
+    // Neighbours.
+    let at = |i: isize| (first as isize + i >= sentence.start as isize).then(|| (first as isize + i) as usize);
+    for (template, back) in [(25, -1), (27, -2)] {
+        match at(back) {
+            Some(t) => {
+                f.both(template, word(text, t));
+                f.both(template + 1, u64::from(scan.role_of(t).0));
+            }
+            None => f.both(template, 0),
+        }
+    }
+    for (template, ahead) in [(29, 0), (31, 1)] {
+        match Some(end + ahead).filter(|t| *t < sentence.end) {
+            Some(t) => {
+                f.both(template, word(text, t));
+                f.both(template + 1, u64::from(scan.role_of(t).0));
+            }
+            None => f.both(template, 0),
+        }
+    }
+    let near = first.saturating_sub(5).max(sentence.start)..(end + 6).min(sentence.end);
+    for t in near.filter(|t| !c.tokens.contains(*t) && text.tokens[*t].kind == Kind::Arabic) {
+        f.typed(33, word(text, t));
+    }
+    f.both(34, word(text, sentence.start));
+    let governed = (1..=4)
+        .filter_map(|b| first.checked_sub(b).filter(|t| *t >= sentence.start))
+        .fold(0, |r, t| r | scan.role_of(t).0);
+    for (bit, role) in [Role::COMPOUND, Role::CAUSE, Role::SPEECH, Role::RELATIVE, Role::THAT, Role::AUXILIARY].iter().enumerate() {
+        if governed & role.0 != 0 {
+            f.both(35, bit as u64);
+        }
+    }
+    // Other candidates.
+    let here = &counts[c.sentence as usize];
+    f.both(36, u64::from(here[c.kind as usize].min(4)));
+    for (kind, n) in here.iter().enumerate().filter(|(k, n)| **n > 0 && *k != c.kind as usize) {
+        f.typed(37, kind as u64 | u64::from(n.min(&2) - 1) << 5);
+    }
+    let all: u32 = counts.iter().map(|s| u32::from(s[c.kind as usize])).sum();
+    let before: u32 = counts[..c.sentence as usize].iter().map(|s| u32::from(s[c.kind as usize])).sum();
+    f.both(38, u64::from(all.min(10)));
+    f.typed(39, u64::from(before.min(3)) | u64::from(c.definite) << 3);
+    // Reported?
+    let said = attribution::of(&layers.attributions, first);
+    f.both(40, said.map_or(0, |a| 1 + u64::from(a.speaker.is_some())));
+    let quoted = layers.quotes.iter().any(|q| q.mention.tokens.contains(first));
+    f.both(41, u64::from(quoted));
+    let marked = first > 0 && matches!(text.tokens[first - 1].kind, Kind::Mark('"' | '«' | '“'));
+    f.both(42, u64::from(marked));
+}
+
+fn form(form: Form, part: Part) -> u64 {
+    match part {
+        Part::Noun => 0,
+        Part::Verb => {
+            1 | u64::from(form.may_be(Form::PERFECT)) << 1
+                | u64::from(form.may_be(Form::IMPERFECT)) << 2
+                | u64::from(form.must_be(Form::PASSIVE)) << 3
+                | u64::from(form.may_be(Form::PLURAL)) << 4
+                | u64::from(form.may_be(Form::FIRST)) << 5
+        }
+    }
+}
+
+fn clitics(c: Clitics) -> u64 {
+    [Clitics::CONJUNCTION, Clitics::BA, Clitics::LA, Clitics::FUTURE, Clitics::PRONOUN]
+        .iter()
+        .enumerate()
+        .fold(0, |sum, (i, k)| sum | u64::from(c.contains(*k)) << i)
+}
+
+fn modality(m: Option<Modality>) -> u64 {
+    match m {
+        None => 0,
+        Some(Modality::Status(s)) => 1 + s as u64,
+        Some(Modality::Wanted) => 10,
+        Some(Modality::Threatened) => 11,
+        Some(Modality::Alleged) => 12,
+    }
+}
+
+fn side(f: &mut Features, layers: &Layers, template: u64, side: &Side) {
+    let Some(argument) = side.iter().next() else { return };
+    match argument {
+        Argument::Actor(i) => {
+            let a = &layers.actors[i as usize];
+            f.both(template, kind(a.kind) | u64::from(a.code.country.is_some()) << 4);
+            let sector = a.code.sectors.first().map_or(0, |s| u64::from(u32::from_be_bytes([0, s[0], s[1], s[2]])));
+            f.both(template + 1, sector);
+        }
+        Argument::Adjective(..) => f.both(template, 15),
+    }
+}
+
+fn kind(kind: ActorKind) -> u64 {
+    match kind {
+        ActorKind::Person => 0,
+        ActorKind::Organization => 1,
+        ActorKind::Country => 2,
+        ActorKind::Group => 3,
+        ActorKind::Victims => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_read_as_it_was_written() {
+        let mut weights = vec![0.0; BUCKETS];
+        weights[7] = 1.5;
+        weights[9] = -0.5;
+        let model = Model::new(&weights, 0.4);
+        assert_eq!(Model::read(&model.write()), Some(model));
+        assert_eq!(Model::read(&[0; 9]), None);
     }
 }

@@ -9,7 +9,7 @@ mod arguments;
 mod build;
 mod candidates;
 mod codes;
-mod confidence;
+pub mod confidence;
 mod groups;
 mod merge;
 mod mode;
@@ -21,11 +21,11 @@ mod triggers;
 use super::states::Nationality;
 use super::{Article, Layers};
 use crate::lexicon::{Lexicon, ListError, Table};
-use crate::message::{Event, ExtractorVersion, Mode};
+use crate::message::{Event, EventType, ExtractorVersion, Mode};
 use arguments::{Arguments, Resolver};
 use candidates::Candidate;
 use codes::CodeTable;
-use confidence::Model;
+use confidence::{Model, Surroundings};
 use groups::Groups;
 use scan::{Scan, Words};
 use setting::{PlaceRef, Setting};
@@ -55,6 +55,13 @@ impl Lists {
     }
 }
 
+impl Lists {
+    /// The lists with another model; [`Model::rules`] switches it off.
+    pub fn with_model(self, model: Model) -> Lists {
+        Lists { model, ..self }
+    }
+}
+
 /// A trigger with everything that its sentence says of the event.
 #[derive(Debug)]
 pub struct Found<'t> {
@@ -73,14 +80,44 @@ pub struct Found<'t> {
 
 /// All events of the article, in order of first mention.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &ExtractorVersion) -> Vec<Event> {
-    let found = mentions(lists, article, layers);
+    let found = mentions(lists, article, layers, |_, _| ());
     let accepted = lists.model.accept(&found);
     let clusters = merge::join(layers, &found, &accepted);
     build::events(lists, article, layers, version, &found, &clusters)
 }
 
-/// All candidates with their arguments, in order of position.
-fn mentions<'t>(lists: &'t Lists, article: &Article, layers: &Layers) -> Vec<Found<'t>> {
+/// A candidate as the training of the model sees it.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    pub kind: EventType,
+    pub trigger: String,
+    pub sentence: String,
+    pub features: Vec<u32>,
+}
+
+/// All candidates of an article, with their features.
+pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample> {
+    let text = article.text;
+    let mut samples = Vec::new();
+    mentions(lists, article, layers, |m, features| {
+        let c = &m.candidate;
+        samples.push(Sample {
+            kind: c.kind,
+            trigger: text.slice(c.span).to_owned(),
+            sentence: text.slice(text.span(text.sentences[c.sentence as usize])).to_owned(),
+            features: features.to_vec(),
+        });
+    });
+    samples
+}
+
+/// All candidates with their arguments, in order of position; `see` is shown each with its features.
+fn mentions<'t>(
+    lists: &'t Lists,
+    article: &Article,
+    layers: &Layers,
+    mut see: impl FnMut(&Found, &[u32]),
+) -> Vec<Found<'t>> {
     let text = article.text;
     let scan = Scan::new(&lists.words, article, layers);
     let candidates = candidates::find(&lists.triggers, article, &scan);
@@ -88,6 +125,13 @@ fn mentions<'t>(lists: &'t Lists, article: &Article, layers: &Layers) -> Vec<Fou
     let resolver = Resolver::new(text, &scan, &groups, layers, &lists.nationalities, &candidates);
     let setting = Setting::new(layers);
     let has_title = !article.clean.title.is_empty();
+    let mut counts = vec![[0u8; 16]; text.sentences.len()];
+    for c in &candidates {
+        let count = &mut counts[c.sentence as usize][c.kind as usize];
+        *count = count.saturating_add(1);
+    }
+    let surroundings = Surroundings { text, scan: &scan, layers, counts: &counts };
+    let mut features = Vec::with_capacity(128);
     let mut found: Vec<Found> = Vec::with_capacity(candidates.len());
     for (i, c) in candidates.iter().enumerate() {
         let arguments = resolver.resolve(c);
@@ -108,7 +152,10 @@ fn mentions<'t>(lists: &'t Lists, article: &Article, layers: &Layers) -> Vec<Fou
             title: has_title && c.sentence == 0,
             probability: 0.0,
         };
-        mention.probability = lists.model.probability(text, &scan, &setting, layers, &mention);
+        features.clear();
+        confidence::features(&surroundings, &mention, &mut features);
+        mention.probability = lists.model.probability(&mention, &features);
+        see(&mention, &features);
         found.push(mention);
     }
     found
