@@ -286,7 +286,7 @@ pub fn cut_tail(page: &mut Page) {
     if best >= least || tail.len() == 1 && is_signature(tail[0]) {
         tail.iter().for_each(|i| page.cut(*i));
     } else if let Some(last) = live.last().filter(|i| is_listed(page, **i) && is_signature(**i)) {
-        let before = live[live.len() - 2];
+        let Some(before) = live.len().checked_sub(2).map(|i| live[i]) else { return };
         if !is_listed(page, before) && page.piece(before).last != ':' {
             page.cut(*last);
         }
