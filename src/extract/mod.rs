@@ -139,6 +139,17 @@ impl Extractor {
         record
     }
 
+    /// The extractor with another model of events; `Model::rules()` leaves the trigger lists to decide alone.
+    #[must_use]
+    pub fn with_event_model(self, model: events::confidence::Model) -> Extractor {
+        Extractor { events: self.events.with_model(model), ..self }
+    }
+
+    /// The candidate events of an article as the training of their model sees them.
+    pub fn event_samples(&self, raw: &RawArticle) -> Vec<events::Sample> {
+        self.examine(raw, |article, layers| events::samples(&self.events, article, layers))
+    }
+
     /// Shows what an article's events are made of.
     pub fn examine<R>(&self, raw: &RawArticle, see: impl FnOnce(&Article, &Layers) -> R) -> R {
         let clean = self.cleaner.clean(raw);

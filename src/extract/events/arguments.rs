@@ -4,27 +4,18 @@
 //! subject. Nouns take who acts or whom it befalls as genitive, and the other with a preposition.
 //! Where nothing tells, the side stays empty.
 
-use crate::extract::code::Country;
-use crate::extract::states::Nationality;
 use crate::extract::{ActorKind, ActorMention, Layers};
-use crate::lexicon::Table;
 use crate::lexicon::morphology::Form;
 use crate::message::EventType;
-use crate::text::{Clitics, Kind, Span, Text};
+use crate::text::{Clitics, Kind, Text};
 
 use super::candidates::{Candidate, Part};
 use super::groups::{Governor, Group, Groups};
 use super::scan::{Role, Scan};
 use super::triggers::{Frame, Marks};
 
-/// One who acts or suffers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Argument {
-    /// Index in `layers.actors`.
-    Actor(u32),
-    /// A nationality beside the trigger (`غارة إسرائيلية`).
-    Adjective(Span, Country),
-}
+/// One who acts or suffers: an index in `layers.actors`.
+pub type Argument = u32;
 
 /// The arguments of one side, at most [`Side::MAX`].
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +58,6 @@ pub struct Resolver<'a> {
     scan: &'a Scan,
     groups: &'a Groups,
     actors: &'a [ActorMention],
-    nationalities: &'a Table<Nationality>,
     /// Tokens that are finite verbs of any kind that the lists know.
     verbs: Vec<bool>,
     /// The group that is each sentence's first subject.
@@ -80,7 +70,6 @@ impl<'a> Resolver<'a> {
         scan: &'a Scan,
         groups: &'a Groups,
         layers: &'a Layers,
-        nationalities: &'a Table<Nationality>,
         candidates: &[Candidate],
     ) -> Resolver<'a> {
         let mut verbs = vec![false; text.tokens.len()];
@@ -90,8 +79,7 @@ impl<'a> Resolver<'a> {
         for (hit, _) in scan.light.iter().filter(|(h, _)| h.form.is_verb() && !h.reading.clitics.has_preposition()) {
             verbs[hit.tokens.first as usize] = true;
         }
-        let mut resolver =
-            Resolver { text, scan, groups, actors: &layers.actors, nationalities, verbs, subjects: Vec::new() };
+        let mut resolver = Resolver { text, scan, groups, actors: &layers.actors, verbs, subjects: Vec::new() };
         resolver.subjects = resolver.first_subjects();
         resolver
     }
@@ -131,8 +119,7 @@ impl<'a> Resolver<'a> {
         {
             return;
         }
-        let taken =
-            self.groups.members(&subject).iter().any(|m| arguments.recipients.iter().any(|r| r == Argument::Actor(*m)));
+        let taken = self.groups.members(&subject).iter().any(|m| arguments.recipients.iter().any(|r| r == *m));
         if !taken && self.may_act(&subject) {
             arguments.inherited = true;
             self.fill(&mut arguments.actors, &subject);
@@ -361,16 +348,15 @@ impl<'a> Resolver<'a> {
     /// A nationality among the adjectives of the noun: `القصف الروسي`.
     fn adjectives(&self, c: &Candidate, out: &mut Arguments) {
         let end = c.tokens.end as usize;
-        let stop = self.text.sentence_of(c.tokens.first as usize).end as usize;
-        for t in end..(end + 3).min(stop) {
-            let Some((hit, row)) = self.text.longest_at(t, self.nationalities) else {
-                if self.is_plain(t) { continue } else { break }
-            };
-            if row.homonym || hit.reading.clitics.has_preposition() {
+        let near = self.groups.within(end..end + 3).iter().take_while(|g| g.governor == Governor::Qualified);
+        let mut next = end;
+        for group in near {
+            if !(next..group.tokens.first as usize).all(|t| self.is_plain(t)) {
                 break;
             }
-            out.actors.push(Argument::Adjective(hit.span, row.country));
-            if !hit.reading.clitics.contains(Clitics::CONJUNCTION) && c.trigger.frame != Frame::Mutual {
+            next = group.tokens.end as usize;
+            self.fill(&mut out.actors, group);
+            if c.trigger.frame != Frame::Mutual {
                 break;
             }
         }
@@ -417,7 +403,7 @@ impl<'a> Resolver<'a> {
 
     fn fill(&self, side: &mut Side, group: &Group) {
         for member in self.groups.members(group) {
-            side.push(Argument::Actor(*member));
+            side.push(*member);
         }
     }
 
@@ -433,7 +419,9 @@ impl<'a> Resolver<'a> {
 
     /// Can they act at all? Victims and civilians are what acts befall.
     fn may_act(&self, group: &Group) -> bool {
-        self.first_actor(group).is_some_and(|a| a.kind != ActorKind::Victims && !a.code.has_sector("CVL"))
+        self.first_actor(group).is_some_and(|a| {
+            !matches!(a.kind, ActorKind::Victims | ActorKind::Thing | ActorKind::Adjective) && !a.code.has_sector("CVL")
+        })
     }
 
     fn is_armed(&self, group: &Group) -> bool {

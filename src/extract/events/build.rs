@@ -157,26 +157,16 @@ fn side<'f>(text: &Text, layers: &Layers, sides: impl Iterator<Item = (&'f Side,
 }
 
 fn actor(text: &Text, layers: &Layers, argument: Argument) -> Actor {
-    match argument {
-        Argument::Actor(i) => {
-            let a = &layers.actors[i as usize];
-            let Words { text: words, start, end } = text.words(a.mention.span);
-            Actor {
-                text: words,
-                start,
-                end,
-                name: a.name.clone(),
-                code: (!a.code.is_empty()).then(|| a.code.to_string()),
-                country: a.code.country.map(|c| c.as_str().to_owned()),
-                sectors: a.code.sectors.iter().map(|s| String::from_utf8_lossy(s).into_owned()).collect(),
-            }
-        }
-        Argument::Adjective(span, country) => {
-            let Words { text: words, start, end } = text.words(span);
-            let code = country.as_str().to_owned();
-            let (name, country) = (words.clone(), Some(code.clone()));
-            Actor { text: words, start, end, name, code: Some(code), country, sectors: Vec::new() }
-        }
+    let a = &layers.actors[argument as usize];
+    let Words { text: words, start, end } = text.words(a.mention.span);
+    Actor {
+        text: words,
+        start,
+        end,
+        name: a.name.clone(),
+        code: (!a.code.is_empty()).then(|| a.code.to_string()),
+        country: a.code.country.map(|c| c.as_str().to_owned()),
+        sectors: a.code.sectors.iter().map(|s| String::from_utf8_lossy(s).into_owned()).collect(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::message::EventType;
 use crate::text::{Clitics, Kind, Text};
 
 use super::Found;
-use super::arguments::{Argument, Side};
+use super::arguments::Side;
 use super::candidates::Part;
 use super::scan::{Modality, Role, Scan};
 
@@ -216,7 +216,9 @@ pub fn features(s: &Surroundings, m: &Found, out: &mut Vec<u32>) {
     let governed = (1..=4)
         .filter_map(|b| first.checked_sub(b).filter(|t| *t >= sentence.start))
         .fold(0, |r, t| r | scan.role_of(t).0);
-    for (bit, role) in [Role::COMPOUND, Role::CAUSE, Role::SPEECH, Role::RELATIVE, Role::THAT, Role::AUXILIARY].iter().enumerate() {
+    for (bit, role) in
+        [Role::COMPOUND, Role::CAUSE, Role::SPEECH, Role::RELATIVE, Role::THAT, Role::AUXILIARY].iter().enumerate()
+    {
         if governed & role.0 != 0 {
             f.both(35, bit as u64);
         }
@@ -272,15 +274,10 @@ fn modality(m: Option<Modality>) -> u64 {
 
 fn side(f: &mut Features, layers: &Layers, template: u64, side: &Side) {
     let Some(argument) = side.iter().next() else { return };
-    match argument {
-        Argument::Actor(i) => {
-            let a = &layers.actors[i as usize];
-            f.both(template, kind(a.kind) | u64::from(a.code.country.is_some()) << 4);
-            let sector = a.code.sectors.first().map_or(0, |s| u64::from(u32::from_be_bytes([0, s[0], s[1], s[2]])));
-            f.both(template + 1, sector);
-        }
-        Argument::Adjective(..) => f.both(template, 15),
-    }
+    let a = &layers.actors[argument as usize];
+    f.both(template, kind(a.kind) | u64::from(a.code.country.is_some()) << 4);
+    let sector = a.code.sectors.first().map_or(0, |s| u64::from(u32::from_be_bytes([0, s[0], s[1], s[2]])));
+    f.both(template + 1, sector);
 }
 
 fn kind(kind: ActorKind) -> u64 {
@@ -290,6 +287,8 @@ fn kind(kind: ActorKind) -> u64 {
         ActorKind::Country => 2,
         ActorKind::Group => 3,
         ActorKind::Victims => 4,
+        ActorKind::Thing => 5,
+        ActorKind::Adjective => 6,
     }
 }
 

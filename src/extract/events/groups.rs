@@ -1,6 +1,6 @@
 //! Noun phrases that can act or suffer: the actors' layer, with what governs each and what is joined by و.
 
-use crate::extract::{ActorMention, Layers};
+use crate::extract::{ActorKind, ActorMention, Layers};
 use crate::text::{Text, Tokens};
 
 use super::scan::{Role, Scan};
@@ -17,6 +17,8 @@ pub enum Governor {
     By,
     /// Any other preposition.
     Other,
+    /// The word before, as its adjective (`القصف الروسي`).
+    Qualified,
 }
 
 /// A noun phrase, or several joined by و.
@@ -69,7 +71,10 @@ impl Groups {
         self.members.push(index);
         let joined = prefix.starts_with('و') && !prefix.contains(['ب', 'ل', 'ك'])
             || prefix.is_empty() && first > 0 && text.folded(first - 1) == "و";
-        if joined && let Some(group) = self.all.last_mut() {
+        if joined
+            && actor.kind != ActorKind::Adjective
+            && let Some(group) = self.all.last_mut()
+        {
             let gap = group.tokens.end..tokens.first;
             let same = text.tokens[group.tokens.first as usize].sentence == text.tokens[first].sentence;
             if same && gap.len() <= 3 && !gap.into_iter().any(|t| scan.breaks(text, t as usize)) {
@@ -78,7 +83,10 @@ impl Groups {
                 return;
             }
         }
-        let governor = governor(text, scan, first, prefix);
+        let governor = match actor.kind {
+            ActorKind::Adjective => Governor::Qualified,
+            _ => governor(text, scan, first, prefix),
+        };
         self.all.push(Group { tokens, governor, first: at, end: at + 1 });
     }
 

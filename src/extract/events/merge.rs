@@ -1,7 +1,6 @@
 //! One event once: mentions in title, lead and body that speak of the same event are joined.
 
 use crate::extract::Layers;
-use crate::extract::code::Country;
 use crate::message::{EventType, Mode, Status};
 
 use super::Found;
@@ -131,27 +130,17 @@ fn sides(layers: &Layers, a: &Side, b: &Side) -> i32 {
 }
 
 fn likeness(layers: &Layers, x: Argument, y: Argument) -> i32 {
-    if let (Argument::Actor(i), Argument::Actor(j)) = (x, y) {
-        let (a, b) = (&layers.actors[i as usize], &layers.actors[j as usize]);
-        if a.name == b.name {
-            return 3;
-        }
-        if !a.code.is_empty() && a.code == b.code {
-            return 2;
-        }
+    let (a, b) = (&layers.actors[x as usize], &layers.actors[y as usize]);
+    if a.name == b.name {
+        return 3;
     }
-    match (country(layers, x), country(layers, y)) {
+    if !a.code.is_empty() && a.code == b.code {
+        return 2;
+    }
+    match (a.code.country, b.code.country) {
         (Some(a), Some(b)) if a == b => 1,
         (Some(_), Some(_)) => -2,
         _ => 0,
-    }
-}
-
-/// The country of an argument.
-pub fn country(layers: &Layers, argument: Argument) -> Option<Country> {
-    match argument {
-        Argument::Actor(i) => layers.actors[i as usize].code.country,
-        Argument::Adjective(_, country) => Some(country),
     }
 }
 

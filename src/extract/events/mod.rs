@@ -18,9 +18,8 @@ mod setting;
 mod status;
 mod triggers;
 
-use super::states::Nationality;
 use super::{Article, Layers};
-use crate::lexicon::{Lexicon, ListError, Table};
+use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Event, EventType, ExtractorVersion, Mode};
 use arguments::{Arguments, Resolver};
 use candidates::Candidate;
@@ -37,7 +36,6 @@ use triggers::Triggers;
 pub struct Lists {
     words: Words,
     triggers: Triggers,
-    nationalities: Table<Nationality>,
     codes: CodeTable,
     model: Model,
 }
@@ -45,13 +43,7 @@ pub struct Lists {
 impl Lists {
     pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
         let (words, triggers) = Words::load(lexicon)?;
-        Ok(Lists {
-            words,
-            triggers,
-            nationalities: Table::load(lexicon)?,
-            codes: CodeTable::embedded()?,
-            model: Model::embedded(),
-        })
+        Ok(Lists { words, triggers, codes: CodeTable::embedded()?, model: Model::embedded() })
     }
 }
 
@@ -122,7 +114,7 @@ fn mentions<'t>(
     let scan = Scan::new(&lists.words, article, layers);
     let candidates = candidates::find(&lists.triggers, article, &scan);
     let groups = Groups::new(text, &scan, layers);
-    let resolver = Resolver::new(text, &scan, &groups, layers, &lists.nationalities, &candidates);
+    let resolver = Resolver::new(text, &scan, &groups, layers, &candidates);
     let setting = Setting::new(layers);
     let has_title = !article.clean.title.is_empty();
     let mut counts = vec![[0u8; 16]; text.sentences.len()];

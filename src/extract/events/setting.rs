@@ -6,7 +6,7 @@ use crate::extract::Layers;
 use crate::message::{EventType, Precision, TollKind};
 use crate::text::{Kind, Text, Tokens};
 
-use super::arguments::{Argument, Arguments};
+use super::arguments::Arguments;
 use super::candidates::Candidate;
 use super::scan::{Role, Scan};
 
@@ -52,10 +52,8 @@ impl Setting {
     ) -> Option<PlaceRef> {
         let sentence = text.sentence_of(c.tokens.first as usize).range();
         let acting = |t: Tokens| {
-            arguments.actors.iter().chain(arguments.recipients.iter()).any(|a| match a {
-                Argument::Actor(i) => layers.actors[i as usize].mention.tokens.covers(t),
-                Argument::Adjective(..) => false,
-            })
+            let sides = arguments.actors.iter().chain(arguments.recipients.iter());
+            sides.into_iter().any(|a| layers.actors[a as usize].mention.tokens.covers(t))
         };
         let trigger = c.tokens.first as usize;
         let cost = |t: Tokens, at: PlaceRef| {
