@@ -41,7 +41,7 @@ struct Arguments {
     #[arg(long)]
     out: Option<PathBuf>,
     /// Weight of a judged sentence's candidate against one of a gold article.
-    #[arg(long, default_value_t = 0.4)]
+    #[arg(long, default_value_t = 1.0)]
     gsr_weight: f32,
     #[arg(long, default_value_t = 0.4)]
     threshold: f32,
@@ -58,6 +58,8 @@ struct Example {
     right: bool,
     weight: f32,
     fold: u64,
+    /// Of a text of one sentence.
+    isolated: bool,
 }
 
 #[derive(Deserialize)]
@@ -94,7 +96,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .filter(|e| e.kind == kind)
                 .flat_map(|e| &e.mentions)
                 .any(|m| same_sentence(&m.sentence, &sample.sentence) || bare(&m.trigger) == bare(&sample.trigger));
-            examples.push(Example { features: sample.features, right, weight: 1.0, fold: fold_of(&raw.id) });
+            examples.push(Example { features: sample.features, right, weight: 1.0, fold: fold_of(&raw.id), isolated: sample.isolated });
         }
     }
     report("gold", &examples);
@@ -118,10 +120,21 @@ fn report(what: &str, examples: &[Example]) {
     eprintln!("{what}: {} candidates, {right} right", examples.len());
 }
 
-/// Logistic regression by AdaGrad, with L2 shrinkage, in a fixed order.
-fn fit(mut examples: Vec<&Example>, arguments: &Arguments) -> Vec<f32> {
-    let mut weights = vec![0f32; BUCKETS];
-    let mut squares = vec![1e-6f32; BUCKETS];
+/// Fits the half for articles on articles, and from there the half for isolated sentences on all of these.
+fn fit(examples: Vec<&Example>, arguments: &Arguments) -> Vec<f32> {
+    let (isolated, articles): (Vec<&Example>, Vec<&Example>) = examples.into_iter().partition(|e| e.isolated);
+    let mut weights = vec![0f32; 2 * BUCKETS];
+    descend(&mut weights, articles, arguments);
+    let (whole, half) = weights.split_at_mut(BUCKETS);
+    half.copy_from_slice(whole);
+    descend(&mut weights, isolated, arguments);
+    weights
+}
+
+/// Logistic regression by AdaGrad, with L2 shrinkage towards where it began, in a fixed order.
+fn descend(weights: &mut [f32], mut examples: Vec<&Example>, arguments: &Arguments) {
+    let start = weights.to_vec();
+    let mut squares = vec![1e-6f32; weights.len()];
     let mut state = 0x2545_f491_4f6c_dd1du64;
     for _ in 0..arguments.epochs {
         shuffle(&mut examples, &mut state);
@@ -130,13 +143,12 @@ fn fit(mut examples: Vec<&Example>, arguments: &Arguments) -> Vec<f32> {
             let error = e.weight * (logistic(sum) - f32::from(u8::from(e.right)));
             for f in &e.features {
                 let f = *f as usize;
-                let gradient = error + arguments.l2 * weights[f];
+                let gradient = error + arguments.l2 * (weights[f] - start[f]);
                 squares[f] += gradient * gradient;
                 weights[f] -= 0.08 * gradient / squares[f].sqrt();
             }
         }
     }
-    weights
 }
 
 fn shuffle(examples: &mut [&Example], state: &mut u64) {
@@ -160,7 +172,7 @@ fn cross_validate(
     let mut bins = [(0usize, 0usize); 10];
     for fold in 0..FOLDS {
         let weights = fit(examples.iter().filter(|e| e.fold != fold).collect(), arguments);
-        for e in examples.iter().filter(|e| e.fold == fold && e.weight == 1.0) {
+        for e in examples.iter().filter(|e| e.fold == fold && !e.isolated) {
             let p = logistic(e.features.iter().map(|f| weights[*f as usize]).sum());
             let bin = &mut bins[((p * 10.0) as usize).min(9)];
             bin.0 += 1;
@@ -201,7 +213,7 @@ fn add_judged(
         let raw = RawArticle { id: "0".into(), body: Body::Text(row[3].clone()), ..RawArticle::default() };
         for sample in extractor.event_samples(&raw) {
             if name(&sample.kind)? == row[0] {
-                examples.push(Example { features: sample.features, right, weight, fold: fold_of(&row[3]) });
+                examples.push(Example { features: sample.features, right, weight, fold: fold_of(&row[3]), isolated: sample.isolated });
             }
         }
     }

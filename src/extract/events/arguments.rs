@@ -4,6 +4,7 @@
 //! subject. Nouns take who acts or whom it befalls as genitive, and the other with a preposition.
 //! Where nothing tells, the side stays empty.
 
+use crate::extract::attribution::{self, AttributionMention};
 use crate::extract::{ActorKind, ActorMention, Layers};
 use crate::lexicon::morphology::Form;
 use crate::message::EventType;
@@ -58,6 +59,7 @@ pub struct Resolver<'a> {
     scan: &'a Scan,
     groups: &'a Groups,
     actors: &'a [ActorMention],
+    attributions: &'a [AttributionMention],
     /// Tokens that are finite verbs of any kind that the lists know.
     verbs: Vec<bool>,
     /// The group that is each sentence's first subject.
@@ -79,7 +81,7 @@ impl<'a> Resolver<'a> {
         for (hit, _) in scan.light.iter().filter(|(h, _)| h.form.is_verb() && !h.reading.clitics.has_preposition()) {
             verbs[hit.tokens.first as usize] = true;
         }
-        let mut resolver = Resolver { text, scan, groups, actors: &layers.actors, verbs, subjects: Vec::new() };
+        let mut resolver = Resolver { text, scan, groups, actors: &layers.actors, attributions: &layers.attributions, verbs, subjects: Vec::new() };
         resolver.subjects = resolver.first_subjects();
         resolver
     }
@@ -105,10 +107,30 @@ impl<'a> Resolver<'a> {
             Part::Verb => self.verb(c),
             Part::Noun => self.noun(c),
         };
-        if arguments.actors.is_empty() && is_verbal(c.kind) && c.trigger.frame == Frame::Do {
+        let open = is_verbal(c.kind) && c.trigger.frame == Frame::Do;
+        if open && (arguments.actors.is_empty() || arguments.inherited) {
+            self.speaker(c, &mut arguments);
+        }
+        if open && arguments.actors.is_empty() {
             self.inherit(c, &mut arguments);
         }
         arguments
+    }
+
+    /// Who says it, where the attributions know.
+    fn speaker(&self, c: &Candidate, arguments: &mut Arguments) {
+        let Some(said) = attribution::of(self.attributions, c.tokens.first as usize).or_else(|| {
+            self.attributions.iter().find(|a| a.cue.overlaps(c.tokens))
+        }) else {
+            return;
+        };
+        let Some(speaker) = &said.speaker else { return };
+        let found = self.actors.iter().position(|a| a.mention.tokens.overlaps(speaker.mention.tokens));
+        if let Some(i) = found.filter(|i| !arguments.recipients.iter().any(|r| r as usize == *i)) {
+            arguments.actors = Side::default();
+            arguments.actors.push(i as u32);
+            arguments.inherited = true;
+        }
     }
 
     /// What people say has the sentence's subject as its actor, where the words themselves name none.
@@ -137,6 +159,8 @@ impl<'a> Resolver<'a> {
             [found.next(), found.next()]
         };
         let near = bare[0].filter(|g| g.tokens.first as usize <= c.tokens.end as usize + 5);
+        // `ين` is no subject's ending: the subject is the one before.
+        let oblique = near.is_some_and(|g| self.is_oblique(g));
         let joined = c.clitics.contains(Clitics::CONJUNCTION);
         let (mut subject, mut object): (Option<&Group>, Option<&Group>);
         let mut inherited = false;
@@ -156,6 +180,8 @@ impl<'a> Resolver<'a> {
                 .find(|g| g.governor == Governor::Bare && g.tokens.end as usize <= first);
             match preceding.filter(|_| !joined) {
                 Some(p) => (subject, object) = (Some(p), near),
+                None if oblique && !c.form.may_be(Form::PASSIVE) => (subject, object) = (None, near),
+                None if oblique && c.trigger.frame == Frame::Do => (subject, object) = (None, near),
                 None => (subject, object) = (near, bare[1].or(bare[0].filter(|_| near.is_none()))),
             }
         }
@@ -415,6 +441,13 @@ impl<'a> Resolver<'a> {
 
     fn first_actor(&self, group: &Group) -> Option<&ActorMention> {
         self.actors.get(*self.groups.members(group).first()? as usize)
+    }
+
+    /// A plural or dual in the oblique case (`المسلحين`).
+    fn is_oblique(&self, group: &Group) -> bool {
+        let plural = self.first_actor(group).is_some_and(|a| matches!(a.kind, ActorKind::Group | ActorKind::Country));
+        let word = self.text.folded(group.tokens.first as usize);
+        plural && word.len() > 10 && word.ends_with("ين") && !word.ends_with("فلسطين")
     }
 
     /// Can they act at all? Victims and civilians are what acts befall.

@@ -109,14 +109,9 @@ fn main(found: &[Found], cluster: &Cluster) -> usize {
         .unwrap_or(cluster.mentions[0])
 }
 
+/// The less exact, the more.
 fn vague(layers: &Layers, place: u32) -> u8 {
-    use crate::message::Precision as P;
-    match layers.places[place as usize].precision {
-        P::Larger => 3,
-        P::Country => 2,
-        P::Region | P::Province => 1,
-        _ => 0,
-    }
+    layers.places[place as usize].precision as u8
 }
 
 /// A plain telling outweighs a doubtful one of the same event.

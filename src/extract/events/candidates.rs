@@ -78,7 +78,12 @@ fn rank(c: &Candidate) -> u8 {
 }
 
 fn fits(text: &Text, scan: &Scan, hit: &Hit, trigger: &Trigger) -> bool {
-    (trigger.needs.is_empty() || scan.keeps_company(text, hit.tokens, &trigger.needs))
+    let looks_only = hit.tokens.len() == 1 && scan.role_of(hit.tokens.first as usize).has(Role::HOMOGRAPH);
+    // Reports speak in the third person; other forms are mostly other words (`نساء`, `أردنا`).
+    let person = !hit.form.is_verb() || hit.form.may_be(Form::THIRD) || !hit.form.may_be(Form::FIRST);
+    !looks_only
+        && person
+        && (trigger.needs.is_empty() || scan.keeps_company(text, hit.tokens, &trigger.needs))
         && !scan.keeps_company(text, hit.tokens, &trigger.unless)
 }
 

@@ -16,7 +16,8 @@ use super::arguments::Side;
 use super::candidates::Part;
 use super::scan::{Modality, Role, Scan};
 
-/// Number of weights, a power of two.
+/// Number of weights of each half of the model, a power of two. The second half is for isolated
+/// sentences, which are judged without the article around them.
 pub const BUCKETS: usize = 1 << 15;
 
 /// The linear model of mentions.
@@ -52,7 +53,7 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Option<Model> {
         let (head, weights) = bytes.split_at_checked(8)?;
         let number = |b: &[u8]| Some(f32::from_le_bytes(b.try_into().ok()?));
-        (weights.len() == BUCKETS).then_some(())?;
+        (weights.len() == 2 * BUCKETS).then_some(())?;
         Some(Model {
             weights: weights.iter().map(|b| *b as i8).collect(),
             scale: number(&head[..4])?,
@@ -79,9 +80,22 @@ impl Model {
 
     /// Indexes of the mentions that are taken as events.
     pub fn accept(&self, found: &[Found]) -> Vec<usize> {
-        (0..found.len()).filter(|i| found[*i].probability >= self.threshold).collect()
+        let better = |a: &Found, b: &Found| {
+            a.candidate.tokens.first == b.candidate.tokens.first && a.probability > b.probability
+        };
+        (0..found.len())
+            .filter(|i| {
+                let m = &found[*i];
+                // Of the types that one word may tell of, the likeliest.
+                let rivals = found[i.saturating_sub(4)..found.len().min(i + 5)].iter();
+                m.probability >= self.threshold && (m.probability >= SURE || !rivals.into_iter().any(|r| better(r, m)))
+            })
+            .collect()
     }
 }
+
+/// Probability from which one word may tell of two events of different types.
+const SURE: f32 = 0.7;
 
 /// The logistic function.
 pub fn logistic(x: f32) -> f32 {
@@ -116,13 +130,14 @@ pub struct Surroundings<'a> {
 struct Features<'o> {
     out: &'o mut Vec<u32>,
     kind: u64,
+    half: u32,
 }
 
 impl Features<'_> {
     /// A feature of a template and value.
     fn plain(&mut self, template: u64, value: u64) {
         let key = (template << 56 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.out.push((key >> 40) as u32 & (BUCKETS as u32 - 1));
+        self.out.push(self.half + ((key >> 40) as u32 & (BUCKETS as u32 - 1)));
     }
 
     /// A feature that is another for each type.
@@ -142,13 +157,19 @@ fn word(text: &Text, token: usize) -> u64 {
     xxh3_64_with_seed(text.folded(token).as_bytes(), 0) >> 16
 }
 
+/// Is the text one sentence?
+pub fn is_isolated(text: &Text) -> bool {
+    text.sentences.len() == 1
+}
+
 /// The features of a mention, as numbers of weights.
 pub fn features(s: &Surroundings, m: &Found, out: &mut Vec<u32>) {
     let Surroundings { text, scan, layers, counts } = *s;
     let c = &m.candidate;
     let (first, end) = (c.tokens.first as usize, c.tokens.end as usize);
     let sentence = text.sentence_of(first).range();
-    let mut f = Features { out, kind: c.kind as u64 };
+    let half = if is_isolated(text) { BUCKETS as u32 } else { 0 };
+    let mut f = Features { out, kind: c.kind as u64, half };
     f.both(1, 0);
     // The trigger.
     let row = u64::from(c.list) << 32 | u64::from(c.trigger.line);
@@ -298,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_model_is_read_as_it_was_written() {
-        let mut weights = vec![0.0; BUCKETS];
+        let mut weights = vec![0.0; 2 * BUCKETS];
         weights[7] = 1.5;
         weights[9] = -0.5;
         let model = Model::new(&weights, 0.4);

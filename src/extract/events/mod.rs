@@ -85,6 +85,8 @@ pub struct Sample {
     pub trigger: String,
     pub sentence: String,
     pub features: Vec<u32>,
+    /// The text is one sentence without headline.
+    pub isolated: bool,
 }
 
 /// All candidates of an article, with their features.
@@ -98,6 +100,7 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
             trigger: text.slice(c.span).to_owned(),
             sentence: text.slice(text.span(text.sentences[c.sentence as usize])).to_owned(),
             features: features.to_vec(),
+            isolated: confidence::is_isolated(text),
         });
     });
     samples
@@ -115,7 +118,7 @@ fn mentions<'t>(
     let candidates = candidates::find(&lists.triggers, article, &scan);
     let groups = Groups::new(text, &scan, layers);
     let resolver = Resolver::new(text, &scan, &groups, layers, &candidates);
-    let setting = Setting::new(layers);
+    let setting = Setting::new(text, layers);
     let has_title = !article.clean.title.is_empty();
     let mut counts = vec![[0u8; 16]; text.sentences.len()];
     for c in &candidates {

@@ -32,6 +32,8 @@ impl Role {
     /// Links an event to its outcome (`جراء`, `أسفر عن`).
     pub const CAUSE: Role = Role(1 << 16);
 
+    /// Spelled like a trigger, but another word; see `trigger_homographs.tsv`.
+    pub const HOMOGRAPH: Role = Role(1 << 18);
     /// Nouns that a noun phrase hangs on without being its own (`مواقع المسلحين`).
     pub const HEAD: Role = Role(1 << 17);
     /// A proclitic preposition stands before the word.
@@ -119,6 +121,18 @@ impl Row for Light {
     }
 }
 
+/// A word that only looks like a trigger.
+#[derive(Debug)]
+pub struct Homograph {}
+
+impl Row for Homograph {
+    const LIST: &'static str = "trigger_homographs";
+
+    fn read(_cells: &Cells) -> Result<Self, String> {
+        Ok(Homograph {})
+    }
+}
+
 /// What a word says of the events behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Modality {
@@ -161,6 +175,7 @@ pub struct Words {
     /// Number of the class of each row of `company`.
     class: Vec<u16>,
     particles: Table<Particle>,
+    homographs: Table<Homograph>,
     pub weapons: Table<Weapon>,
     pub light: Table<Light>,
     pub modality: Table<ModalityRow>,
@@ -174,6 +189,7 @@ enum Use {
     Trigger(u8),
     Company,
     Particle,
+    Homograph,
     Weapon,
     Light,
     Modality,
@@ -192,6 +208,7 @@ impl Words {
             company,
             class,
             particles: Table::load(lexicon)?,
+            homographs: Table::load(lexicon)?,
             weapons: Table::load(lexicon)?,
             light: Table::load(lexicon)?,
             modality: Table::load(lexicon)?,
@@ -200,6 +217,7 @@ impl Words {
         let uses = [
             (words.company.id, Use::Company),
             (words.particles.id, Use::Particle),
+            (words.homographs.id, Use::Homograph),
             (words.weapons.id, Use::Weapon),
             (words.light.id, Use::Light),
             (words.modality.id, Use::Modality),
@@ -243,6 +261,7 @@ impl Scan {
                 Use::Trigger(list) => scan.triggers.push((*hit, *list)),
                 Use::Company => scan.company.push((hit.tokens.end - 1, words.class[hit.row as usize])),
                 Use::Particle => scan.role(hit, words.particles.rows[hit.row as usize].role),
+                Use::Homograph => scan.roles[hit.tokens.first as usize].0 |= Role::HOMOGRAPH.0,
                 Use::Weapon => scan.weapons.push((hit.tokens, hit.row, words.weapons.rows[hit.row as usize].mode)),
                 Use::Light => scan.light.push((*hit, words.light.rows[hit.row as usize].undergoes)),
                 Use::Modality => {

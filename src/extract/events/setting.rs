@@ -23,13 +23,14 @@ pub struct Setting {
 }
 
 impl Setting {
-    pub fn new(layers: &Layers) -> Setting {
+    pub fn new(text: &Text, layers: &Layers) -> Setting {
         let mut setting = Setting::default();
         for (p, place) in layers.places.iter().enumerate() {
             for (m, (mention, _)) in place.mentions.iter().enumerate() {
                 setting.places.push((mention.tokens, (p as u32, m as u32)));
             }
         }
+        setting.places.retain(|(t, _)| !is_dateline(text, *t));
         setting.places.sort_unstable_by_key(|(t, _)| *t);
         setting.times = layers.times.iter().enumerate().map(|(i, t)| (t.mention.tokens, i as u32)).collect();
         setting.times.sort_unstable_by_key(|(t, _)| *t);
@@ -67,7 +68,7 @@ impl Setting {
                 Precision::Region | Precision::Province => 3,
                 _ => 0,
             };
-            let governed = is_located(text, scan, first);
+            let governed = is_located(text, scan, c.kind, first);
             distance + beyond + vague + usize::from(!governed) * 3
         };
         self.places
@@ -76,7 +77,7 @@ impl Setting {
                 sentence.contains(&(t.first as usize))
                     && !c.tokens.overlaps(*t)
                     && !(acting(*t) && is_vague(layers, *at))
-                    && (!is_vague(layers, *at) || is_located(text, scan, t.first as usize))
+                    && (!is_vague(layers, *at) || is_located(text, scan, c.kind, t.first as usize))
             })
             .min_by_key(|(t, at)| cost(*t, *at))
             .map(|(_, at)| *at)
@@ -90,8 +91,11 @@ impl Setting {
             let first = t.first as usize;
             let between: Range<usize> =
                 if first > trigger { c.tokens.end as usize..first } else { t.end as usize..trigger };
-            let breaks = between.clone().filter(|i| scan.breaks(text, *i)).count();
-            between.len() + breaks * 8
+            // A relative clause goes on speaking of its noun.
+            let relative = between.clone().filter(|i| scan.role_of(*i).has(Role::RELATIVE)).count();
+            let breaks = between.clone().filter(|i| scan.breaks(text, *i)).count() - relative;
+            let before = if first > trigger { 0 } else { 5 };
+            between.len() + breaks * 8 + relative * 2 + before
         };
         self.times
             .iter()
@@ -129,16 +133,33 @@ fn is_vague(layers: &Layers, at: PlaceRef) -> bool {
     matches!(layers.places[at.0 as usize].precision, Precision::Country | Precision::Larger)
 }
 
-/// Does a preposition of place or a class word stand before the name?
-fn is_located(text: &Text, scan: &Scan, first: usize) -> bool {
-    let word = text.folded(first);
-    if word.starts_with('ب') || word.starts_with("وب") {
+/// Does a preposition of place or a class word stand before the name? Visits go `إلى` places.
+fn is_located(text: &Text, scan: &Scan, kind: EventType, first: usize) -> bool {
+    let word = text.folded(first).trim_start_matches('و');
+    let visit = kind == EventType::Consult;
+    if word.starts_with('ب') || visit && word.starts_with('ل') {
         return true;
     }
+    let roles = Role::IN.0 | Role::ON.0 | Role::PREPOSITION.0 | if visit { Role::TO.0 } else { 0 };
     (1..=3).any(|back| {
-        first.checked_sub(back).is_some_and(|i| {
-            text.tokens[i].kind == Kind::Arabic
-                && scan.role_of(i).has(Role(Role::IN.0 | Role::ON.0 | Role::PREPOSITION.0))
-        })
+        first
+            .checked_sub(back)
+            .is_some_and(|i| text.tokens[i].kind == Kind::Arabic && scan.role_of(i).has(Role(roles)))
     })
 }
+
+/// Does the place stand before the text, as where it was written (`دبي، الإمارات (CNN) -- `)?
+fn is_dateline(text: &Text, place: Tokens) -> bool {
+    let sentence = text.sentence_of(place.first as usize).range();
+    let starts = text.tokens[sentence.start].new_line;
+    let head = place.end as usize..(sentence.start + DATELINE).min(sentence.end);
+    starts
+        && (place.first as usize) < sentence.start + DATELINE / 2
+        && head.into_iter().any(|i| {
+            matches!(text.tokens[i].kind, Kind::Mark('-' | '–' | '—' | 'ـ')) && text.tokens[i].spaced
+                || text.tokens[i].kind == Kind::Mark('-') && i > 0 && text.tokens[i - 1].kind == Kind::Mark(')')
+        })
+}
+
+/// Words within which a dateline ends.
+const DATELINE: usize = 14;

@@ -4,10 +4,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::extract::TimeMention;
+use crate::lexicon::morphology::Form;
 use crate::message::Status;
-use crate::text::{Clitics, Kind, Text};
+use crate::text::{Clitics, Kind, Text, Tokens};
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, Part};
 use super::scan::{Modality, Scan};
 
 /// What the words around a trigger say of the event.
