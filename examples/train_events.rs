@@ -37,6 +37,12 @@ struct Arguments {
     /// Where to write the records of the held-out articles.
     #[arg(long)]
     cross_validate: Option<PathBuf>,
+    /// Further raw articles to extract with the model of all data; needs `--extracted`.
+    #[arg(long, requires = "extracted")]
+    extract: Option<PathBuf>,
+    /// Where to write their records.
+    #[arg(long)]
+    extracted: Option<PathBuf>,
     /// Where to write the model of all data.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -49,17 +55,26 @@ struct Arguments {
     l2: f32,
     #[arg(long, default_value_t = 12)]
     epochs: usize,
+    /// Step of the descent.
+    #[arg(long, default_value_t = 0.08)]
+    rate: f32,
+    /// Let the trigger lists decide alone, to see what the model gains.
+    #[arg(long)]
+    rules: bool,
 }
 
 const FOLDS: u64 = 8;
 
 struct Example {
     features: Vec<u32>,
+    prior: f32,
     right: bool,
     weight: f32,
     fold: u64,
     /// Of a text of one sentence.
     isolated: bool,
+    /// Hash of the judged sentence, its last bit the list; 0 for an article's.
+    sentence: u64,
 }
 
 #[derive(Deserialize)]
@@ -96,21 +111,39 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .filter(|e| e.kind == kind)
                 .flat_map(|e| &e.mentions)
                 .any(|m| same_sentence(&m.sentence, &sample.sentence) || bare(&m.trigger) == bare(&sample.trigger));
-            examples.push(Example { features: sample.features, right, weight: 1.0, fold: fold_of(&raw.id), isolated: sample.isolated });
+            examples.push(Example {
+                features: sample.features,
+                prior: sample.prior,
+                right,
+                weight: 1.0,
+                fold: fold_of(&raw.id),
+                isolated: sample.isolated,
+                sentence: 0,
+            });
         }
     }
     report("gold", &examples);
     let from_gold = examples.len();
-    for path in &arguments.gsr {
-        add_judged(&extractor, path, arguments.gsr_weight, &mut examples)?;
+    for (list, path) in arguments.gsr.iter().enumerate() {
+        add_judged(&extractor, path, list as u64, arguments.gsr_weight, &mut examples)?;
     }
     report("gsr", &examples[from_gold..]);
+    let mut extractor = extractor;
     if let Some(path) = &arguments.cross_validate {
-        cross_validate(extractor, &arguments, &articles, &examples, path)?;
+        extractor = cross_validate(extractor, &arguments, &articles, &examples, path)?;
     }
+    let model = match arguments.rules {
+        true => Model::rules(),
+        false => Model::new(&fit(examples.iter().collect(), &arguments), arguments.threshold),
+    };
     if let Some(path) = &arguments.out {
-        let weights = fit(examples.iter().collect(), &arguments);
-        fs::write(path, Model::new(&weights, arguments.threshold).write())?;
+        fs::write(path, model.write())?;
+    }
+    if let (Some(from), Some(to)) = (&arguments.extract, &arguments.extracted) {
+        let extractor = extractor.with_event_model(model);
+        let articles = read_articles(from)?;
+        let lines = articles.iter().map(|raw| serde_json::to_string(&extractor.extract(raw)));
+        fs::write(to, lines.collect::<Result<Vec<_>, _>>()?.join("\n"))?;
     }
     Ok(())
 }
@@ -139,13 +172,13 @@ fn descend(weights: &mut [f32], mut examples: Vec<&Example>, arguments: &Argumen
     for _ in 0..arguments.epochs {
         shuffle(&mut examples, &mut state);
         for e in &examples {
-            let sum: f32 = e.features.iter().map(|f| weights[*f as usize]).sum();
+            let sum = e.prior + e.features.iter().map(|f| weights[*f as usize]).sum::<f32>();
             let error = e.weight * (logistic(sum) - f32::from(u8::from(e.right)));
             for f in &e.features {
                 let f = *f as usize;
                 let gradient = error + arguments.l2 * (weights[f] - start[f]);
                 squares[f] += gradient * gradient;
-                weights[f] -= 0.08 * gradient / squares[f].sqrt();
+                weights[f] -= arguments.rate * gradient / squares[f].sqrt();
             }
         }
     }
@@ -167,18 +200,21 @@ fn cross_validate(
     articles: &[RawArticle],
     examples: &[Example],
     path: &Path,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<Extractor, Box<dyn Error>> {
     let mut lines = String::new();
     let mut bins = [(0usize, 0usize); 10];
     for fold in 0..FOLDS {
         let weights = fit(examples.iter().filter(|e| e.fold != fold).collect(), arguments);
         for e in examples.iter().filter(|e| e.fold == fold && !e.isolated) {
-            let p = logistic(e.features.iter().map(|f| weights[*f as usize]).sum());
+            let p = logistic(e.prior + e.features.iter().map(|f| weights[*f as usize]).sum::<f32>());
             let bin = &mut bins[((p * 10.0) as usize).min(9)];
             bin.0 += 1;
             bin.1 += usize::from(e.right);
         }
-        extractor = extractor.with_event_model(Model::new(&weights, arguments.threshold));
+        extractor = extractor.with_event_model(match arguments.rules {
+            true => Model::rules(),
+            false => Model::new(&weights, arguments.threshold),
+        });
         for raw in articles.iter().filter(|a| fold_of(&a.id) == fold) {
             lines += &serde_json::to_string(&extractor.extract(raw))?;
             lines.push('\n');
@@ -186,20 +222,39 @@ fn cross_validate(
     }
     fs::write(path, lines)?;
     for (i, (n, right)) in bins.iter().enumerate() {
-        eprintln!(
-            "{:.1}-{:.1}: {n:5} candidates, {:.2} right",
-            i as f32 / 10.0,
-            (i + 1) as f32 / 10.0,
-            *right as f32 / (*n).max(1) as f32
-        );
+        let share = *right as f32 / (*n).max(1) as f32;
+        eprintln!("{:.1}-{:.1}: {n:5} candidates, {share:.2} right", i as f32 / 10.0, (i + 1) as f32 / 10.0);
     }
-    Ok(())
+    judged(arguments, examples);
+    Ok(extractor)
+}
+
+/// Prints how well held-out judged sentences are told apart, by candidates.
+fn judged(arguments: &Arguments, examples: &[Example]) {
+    let mut counts: HashMap<(u64, bool, bool), usize> = HashMap::new();
+    for fold in 0..FOLDS {
+        let weights = fit(examples.iter().filter(|e| e.fold != fold).collect(), arguments);
+        let mut sentences: HashMap<u64, (bool, f32)> = HashMap::new();
+        for e in examples.iter().filter(|e| e.fold == fold && e.sentence != 0) {
+            let p = logistic(e.prior + e.features.iter().map(|f| weights[*f as usize]).sum::<f32>());
+            let entry = sentences.entry(e.sentence).or_insert((e.right, 0.0));
+            entry.1 = entry.1.max(p);
+        }
+        for (sentence, (right, p)) in sentences {
+            *counts.entry((sentence & 1, right, p >= arguments.threshold)).or_default() += 1;
+        }
+    }
+    for list in 0..2 {
+        let n = |right, hit| counts.get(&(list, right, hit)).copied().unwrap_or_default();
+        eprintln!("judged {list}: right {} missed {} wrong {}", n(true, true), n(true, false), n(false, true));
+    }
 }
 
 /// Adds the candidates of judged sentences: every fifth belongs to each fold by its text.
 fn add_judged(
     extractor: &Extractor,
     path: &Path,
+    list: u64,
     weight: f32,
     examples: &mut Vec<Example>,
 ) -> Result<(), Box<dyn Error>> {
@@ -213,7 +268,15 @@ fn add_judged(
         let raw = RawArticle { id: "0".into(), body: Body::Text(row[3].clone()), ..RawArticle::default() };
         for sample in extractor.event_samples(&raw) {
             if name(&sample.kind)? == row[0] {
-                examples.push(Example { features: sample.features, right, weight, fold: fold_of(&row[3]), isolated: sample.isolated });
+                examples.push(Example {
+                    features: sample.features,
+                prior: sample.prior,
+                    right,
+                    weight,
+                    fold: fold_of(&row[3]),
+                    isolated: sample.isolated,
+                    sentence: xxhash_rust::xxh3::xxh3_64(row[3].as_bytes()) << 1 | list,
+                });
             }
         }
     }

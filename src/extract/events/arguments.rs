@@ -81,7 +81,15 @@ impl<'a> Resolver<'a> {
         for (hit, _) in scan.light.iter().filter(|(h, _)| h.form.is_verb() && !h.reading.clitics.has_preposition()) {
             verbs[hit.tokens.first as usize] = true;
         }
-        let mut resolver = Resolver { text, scan, groups, actors: &layers.actors, attributions: &layers.attributions, verbs, subjects: Vec::new() };
+        let mut resolver = Resolver {
+            text,
+            scan,
+            groups,
+            actors: &layers.actors,
+            attributions: &layers.attributions,
+            verbs,
+            subjects: Vec::new(),
+        };
         resolver.subjects = resolver.first_subjects();
         resolver
     }
@@ -119,9 +127,9 @@ impl<'a> Resolver<'a> {
 
     /// Who says it, where the attributions know.
     fn speaker(&self, c: &Candidate, arguments: &mut Arguments) {
-        let Some(said) = attribution::of(self.attributions, c.tokens.first as usize).or_else(|| {
-            self.attributions.iter().find(|a| a.cue.overlaps(c.tokens))
-        }) else {
+        let Some(said) = attribution::of(self.attributions, c.tokens.first as usize)
+            .or_else(|| self.attributions.iter().find(|a| a.cue.overlaps(c.tokens)))
+        else {
             return;
         };
         let Some(speaker) = &said.speaker else { return };
@@ -195,11 +203,13 @@ impl<'a> Resolver<'a> {
         }
         if subject.is_none()
             && !passive
-            && joined
             && let Some(g) = self.joined_subject(c)
         {
             subject = Some(g);
             inherited = true;
+        }
+        if pronoun && object.is_none() && takes_object(c) {
+            object = self.antecedent(c, subject);
         }
         let mut out = Arguments { inherited, ..Arguments::default() };
         match c.trigger.frame {
@@ -296,7 +306,7 @@ impl<'a> Resolver<'a> {
         if out.actors.is_empty()
             && c.clitics.contains(Clitics::PRONOUN)
             && matches!(frame, Frame::Do | Frame::Act | Frame::Mutual)
-            && let Some(g) = self.nearest_subject(c)
+            && let Some(g) = self.joined_subject(c)
         {
             out.inherited = true;
             self.fill(&mut out.actors, g);
@@ -400,8 +410,24 @@ impl<'a> Resolver<'a> {
         self.groups.within(sentence.start..first).iter().rfind(|g| g.governor == Governor::Bare && self.may_act(g))
     }
 
-    fn nearest_subject(&self, c: &Candidate) -> Option<&Group> {
-        self.joined_subject(c)
+    /// Whom the pronoun on a verb means (`احتجزته`): the nearest phrase before it that is not the subject.
+    fn antecedent(&self, c: &Candidate, subject: Option<&Group>) -> Option<&Group> {
+        let first = c.tokens.first as usize;
+        let from = self.text.sentence_of(first).first as usize;
+        self.groups
+            .within(from..first)
+            .iter()
+            .rfind(|g| g.governor != Governor::Qualified && subject.is_none_or(|s| s.tokens != g.tokens))
+    }
+
+    /// A verb that begins its sentence and names nobody goes on with whom the sentence before named.
+    pub fn go_on(&self, c: &Candidate, before: &Arguments, arguments: &mut Arguments) {
+        let start = self.text.sentence_of(c.tokens.first as usize).first;
+        let begins = c.part == Part::Verb && c.tokens.first <= start + 1 && !c.form.must_be(Form::PASSIVE);
+        if begins && matches!(c.trigger.frame, Frame::Act | Frame::Target | Frame::Do) {
+            arguments.actors = before.actors;
+            arguments.inherited = true;
+        }
     }
 
     /// The rest of the candidate's clause: up to a new clause, another verb, or 25 words.
@@ -464,7 +490,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// Types that are done with words.
-fn is_verbal(kind: EventType) -> bool {
+pub fn is_verbal(kind: EventType) -> bool {
     use EventType as E;
     matches!(kind, E::Accuse | E::Request | E::Reject | E::Threaten | E::Support | E::Agree | E::Concede)
 }

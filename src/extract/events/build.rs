@@ -52,13 +52,20 @@ fn event(
     let ordered = || std::iter::once(&main).chain(cluster.mentions.iter().filter(|m| **m != main)).map(of);
     let actors = side(text, layers, ordered().map(|m| (&m.arguments.actors, m.arguments.inherited)));
     let recipients = side(text, layers, ordered().map(|m| (&m.arguments.recipients, m.arguments.inherited)));
-    let place = ordered().filter_map(|m| m.place).min_by_key(|p| vague(layers, p.0));
+    let place = ordered()
+        .filter_map(|m| Some((m.place?, m.place_cost)))
+        .min_by_key(|(p, cost)| (vague(layers, p.0), *cost))
+        .map(|(p, _)| p);
     let place = place.map(|(p, m)| {
         let place = &layers.places[p as usize];
         let (mention, part) = &place.mentions[m as usize];
         record::place_mention(text, place, mention, part.clone())
     });
-    let time = ordered().find_map(|m| m.time).map(|t| record::time(text, &layers.times[t as usize]));
+    let time = ordered()
+        .filter_map(|m| Some((m.time?, m.time_cost)))
+        .min_by_key(|(_, cost)| *cost)
+        .map(|(t, _)| t)
+        .map(|t| record::time(text, &layers.times[t as usize]));
     let mut tolls: Vec<u32> = ordered().flat_map(|m| m.tolls.iter().copied()).collect();
     tolls.sort_unstable();
     tolls.dedup();
@@ -111,13 +118,21 @@ fn main(found: &[Found], cluster: &Cluster) -> usize {
 
 /// The less exact, the more.
 fn vague(layers: &Layers, place: u32) -> u8 {
-    layers.places[place as usize].precision as u8
+    use crate::message::Precision as P;
+    match layers.places[place as usize].precision {
+        P::Site => 0,
+        P::Town | P::District => 1,
+        P::Province | P::Region => 2,
+        P::Country => 3,
+        P::Larger => 4,
+    }
 }
 
 /// A plain telling outweighs a doubtful one of the same event.
 fn status(found: &[Found], cluster: &Cluster, best: &Found) -> Status {
     let happened = cluster.mentions.iter().any(|m| found[*m].reality.status == Status::Happened);
-    let historical = cluster.mentions.iter().any(|m| found[*m].reality.status == Status::Historical);
+    let old = cluster.mentions.iter().filter(|m| found[**m].reality.status == Status::Historical).count();
+    let historical = best.reality.status == Status::Historical || old * 2 > cluster.mentions.len();
     match best.reality.status {
         Status::Denied => Status::Denied,
         _ if historical => Status::Historical,

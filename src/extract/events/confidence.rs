@@ -75,7 +75,12 @@ impl Model {
             return by_rule(m);
         }
         let sum: i32 = features.iter().map(|f| i32::from(self.weights[*f as usize])).sum();
-        logistic(sum as f32 * self.scale)
+        logistic(prior(m) + sum as f32 * self.scale)
+    }
+
+    fn needed(&self, m: &Found) -> f32 {
+        let e = |n: &str| std::env::var(n).ok().and_then(|v| v.parse::<f32>().ok());
+        if by_rule(m) >= 0.5 { e("T1").unwrap_or(self.threshold) } else { e("T2").unwrap_or(self.threshold) }
     }
 
     /// Indexes of the mentions that are taken as events.
@@ -88,7 +93,7 @@ impl Model {
                 let m = &found[*i];
                 // Of the types that one word may tell of, the likeliest.
                 let rivals = found[i.saturating_sub(4)..found.len().min(i + 5)].iter();
-                m.probability >= self.threshold && (m.probability >= SURE || !rivals.into_iter().any(|r| better(r, m)))
+                m.probability >= self.needed(m) && (m.probability >= SURE || !rivals.into_iter().any(|r| better(r, m)))
             })
             .collect()
     }
@@ -100,6 +105,12 @@ const SURE: f32 = 0.7;
 /// The logistic function.
 pub fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
+}
+
+/// What the rules alone make of a mention, as log-odds: the model corrects it.
+pub fn prior(m: &Found) -> f32 {
+    let p = by_rule(m);
+    (p / (1.0 - p)).ln()
 }
 
 fn by_rule(m: &Found) -> f32 {
@@ -136,6 +147,7 @@ struct Features<'o> {
 impl Features<'_> {
     /// A feature of a template and value.
     fn plain(&mut self, template: u64, value: u64) {
+        if DROP.get_or_init(|| std::env::var("RASID_DROP").unwrap_or_default().split(',').filter_map(|x| x.parse().ok()).collect::<Vec<u64>>()).contains(&template) && self.half == 0 { return; }
         let key = (template << 56 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.out.push(self.half + ((key >> 40) as u32 & (BUCKETS as u32 - 1)));
     }
@@ -151,6 +163,8 @@ impl Features<'_> {
         self.typed(template + 100, value);
     }
 }
+
+static DROP: std::sync::OnceLock<Vec<u64>> = std::sync::OnceLock::new();
 
 /// Hash of a token's folded spelling.
 fn word(text: &Text, token: usize) -> u64 {

@@ -55,7 +55,13 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
     let mut sum = 0;
     let place = match (a.place, b.place) {
         (Some(p), Some(q)) if p.0 == q.0 => 2,
-        (Some(_), Some(_)) => if distance <= 4 { -1 } else { -4 },
+        (Some(_), Some(_)) => {
+            if distance <= 4 {
+                -1
+            } else {
+                -4
+            }
+        }
         _ => 0,
     };
     let time = match (a.time, b.time) {

@@ -62,7 +62,10 @@ pub struct Found<'t> {
     pub mode: Option<Mode>,
     pub reality: Reality,
     pub place: Option<PlaceRef>,
+    /// How far the place stands off; see `Setting::place`.
+    pub place_cost: usize,
     pub time: Option<u32>,
+    pub time_cost: usize,
     pub tolls: Vec<u32>,
     /// It stands in the headline.
     pub title: bool,
@@ -85,6 +88,8 @@ pub struct Sample {
     pub trigger: String,
     pub sentence: String,
     pub features: Vec<u32>,
+    /// What the rules alone make of it, as log-odds.
+    pub prior: f32,
     /// The text is one sentence without headline.
     pub isolated: bool,
 }
@@ -100,6 +105,7 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
             trigger: text.slice(c.span).to_owned(),
             sentence: text.slice(text.span(text.sentences[c.sentence as usize])).to_owned(),
             features: features.to_vec(),
+            prior: confidence::prior(m),
             isolated: confidence::is_isolated(text),
         });
     });
@@ -129,20 +135,30 @@ fn mentions<'t>(
     let mut features = Vec::with_capacity(128);
     let mut found: Vec<Found> = Vec::with_capacity(candidates.len());
     for (i, c) in candidates.iter().enumerate() {
-        let arguments = resolver.resolve(c);
+        let mut arguments = resolver.resolve(c);
+        if arguments.actors.is_empty()
+            && let Some(before) = found.iter().rev().take_while(|f| f.candidate.sentence + 1 >= c.sentence).find(|f| {
+                f.candidate.kind == c.kind && f.candidate.sentence < c.sentence && !f.arguments.actors.is_empty()
+            })
+        {
+            resolver.go_on(c, &before.arguments, &mut arguments);
+        }
         let sentence_end = text.sentence_of(c.tokens.first as usize).end as usize;
         let next = candidates[i + 1..].iter().find(|o| o.tokens.first > c.tokens.first && o.kind == c.kind);
         let stop = next.map_or(sentence_end, |o| (o.tokens.first as usize).min(sentence_end));
         let place = setting.place(text, &scan, layers, c, &arguments, stop);
         let time = setting.time(text, &scan, layers, c);
-        let reality = status::read(text, &scan, c, article.published, time.map(|t| &layers.times[t as usize]));
+        let dated = time.map(|(t, cost)| (&layers.times[t as usize], cost));
+        let reality = status::read(text, &scan, c, article.published, dated);
         let mut mention = Found {
             candidate: *c,
             arguments,
             mode: mode::read(text, &scan, &candidates, i),
             reality,
-            place,
-            time,
+            place: place.map(|(p, _)| p),
+            place_cost: place.map_or(usize::MAX, |(_, cost)| cost),
+            time: time.map(|(t, _)| t),
+            time_cost: time.map_or(usize::MAX, |(_, cost)| cost),
             tolls: setting.tolls(text, layers, c).collect(),
             title: has_title && c.sentence == 0,
             probability: 0.0,

@@ -41,7 +41,7 @@ impl Setting {
     }
 
     /// The place of an event: the nearest behind the trigger, else before it in the sentence, the more
-    /// exact first. A country that only acts is none.
+    /// exact first; with its distance in words, to which doubts add. A country that only acts is none.
     pub fn place(
         &self,
         text: &Text,
@@ -50,7 +50,7 @@ impl Setting {
         c: &Candidate,
         arguments: &Arguments,
         stop: usize,
-    ) -> Option<PlaceRef> {
+    ) -> Option<(PlaceRef, usize)> {
         let sentence = text.sentence_of(c.tokens.first as usize).range();
         let acting = |t: Tokens| {
             let sides = arguments.actors.iter().chain(arguments.recipients.iter());
@@ -68,8 +68,10 @@ impl Setting {
                 Precision::Region | Precision::Province => 3,
                 _ => 0,
             };
+            // `شرق البوكمال` tells where another place lies.
+            let beside = usize::from(place.mentions[at.1 as usize].1.is_some()) * 4;
             let governed = is_located(text, scan, c.kind, first);
-            distance + beyond + vague + usize::from(!governed) * 3
+            distance + beyond + vague + beside + usize::from(!governed) * 3
         };
         self.places
             .iter()
@@ -79,12 +81,13 @@ impl Setting {
                     && !(acting(*t) && is_vague(layers, *at))
                     && (!is_vague(layers, *at) || is_located(text, scan, c.kind, t.first as usize))
             })
-            .min_by_key(|(t, at)| cost(*t, *at))
-            .map(|(_, at)| *at)
+            .map(|(t, at)| (*at, cost(*t, *at)))
+            .min_by_key(|(_, cost)| *cost)
     }
 
-    /// The time of an event: the nearest in its clause, else in its sentence.
-    pub fn time(&self, text: &Text, scan: &Scan, layers: &Layers, c: &Candidate) -> Option<u32> {
+    /// The time of an event: the nearest in its clause, else in its sentence; with its distance in words,
+    /// to which bounds of clauses add.
+    pub fn time(&self, text: &Text, scan: &Scan, layers: &Layers, c: &Candidate) -> Option<(u32, usize)> {
         let sentence = text.sentence_of(c.tokens.first as usize).range();
         let trigger = c.tokens.first as usize;
         let cost = |t: Tokens| {
@@ -100,8 +103,8 @@ impl Setting {
         self.times
             .iter()
             .filter(|(t, i)| sentence.contains(&(t.first as usize)) && layers.times[*i as usize].from.is_some())
-            .min_by_key(|(t, _)| cost(*t))
-            .map(|(_, i)| *i)
+            .map(|(t, i)| (*i, cost(*t)))
+            .min_by_key(|(_, cost)| *cost)
     }
 
     /// The tolls that an event of this type can have, in the trigger's sentence.
@@ -142,9 +145,7 @@ fn is_located(text: &Text, scan: &Scan, kind: EventType, first: usize) -> bool {
     }
     let roles = Role::IN.0 | Role::ON.0 | Role::PREPOSITION.0 | if visit { Role::TO.0 } else { 0 };
     (1..=3).any(|back| {
-        first
-            .checked_sub(back)
-            .is_some_and(|i| text.tokens[i].kind == Kind::Arabic && scan.role_of(i).has(Role(roles)))
+        first.checked_sub(back).is_some_and(|i| text.tokens[i].kind == Kind::Arabic && scan.role_of(i).has(Role(roles)))
     })
 }
 

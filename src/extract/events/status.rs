@@ -8,6 +8,7 @@ use crate::lexicon::morphology::Form;
 use crate::message::Status;
 use crate::text::{Clitics, Kind, Text, Tokens};
 
+use super::arguments::is_verbal;
 use super::candidates::{Candidate, Part};
 use super::scan::{Modality, Scan};
 
@@ -22,8 +23,17 @@ pub struct Reality {
 /// Words within which a word behind the trigger (`الأسبوع المقبل`) still speaks of it.
 const BEHIND: usize = 8;
 
+/// Distance (see `Setting::time`) within which a date tells whether the event is past or to come.
+const NEAR: usize = 16;
+
 /// Reads the status of a candidate.
-pub fn read(text: &Text, scan: &Scan, c: &Candidate, published: Option<Date>, time: Option<&TimeMention>) -> Reality {
+pub fn read(
+    text: &Text,
+    scan: &Scan,
+    c: &Candidate,
+    published: Option<Date>,
+    time: Option<(&TimeMention, usize)>,
+) -> Reality {
     let modality = if c.clitics.contains(Clitics::FUTURE) {
         Some(Modality::Status(Status::Planned))
     } else {
@@ -31,9 +41,11 @@ pub fn read(text: &Text, scan: &Scan, c: &Candidate, published: Option<Date>, ti
     };
     let mut status = match modality {
         Some(Modality::Status(status)) => status,
-        Some(Modality::Wanted | Modality::Threatened) => Status::Hypothetical,
-        Some(Modality::Alleged) | None => Status::Happened,
+        Some(Modality::Wanted | Modality::Threatened) if !is_verbal(c.kind) => Status::Hypothetical,
+        Some(_) | None => Status::Happened,
     };
+    // A date that stands far off dates something else.
+    let time = time.filter(|(_, cost)| *cost <= NEAR).map(|(t, _)| t);
     if let (Some(published), Some(to)) = (published, time.and_then(|t| t.to)) {
         let far = published.checked_sub(90.days()).is_ok_and(|limit| to < limit);
         if far && status == Status::Happened {
@@ -57,9 +69,18 @@ fn before(text: &Text, scan: &Scan, c: &Candidate) -> Option<Modality> {
         .rev()
         .take_while(|(t, ..)| t.first >= sentence.first)
         .find(|(t, _, reach)| {
-            t.end <= first && (first - t.end) as usize <= *reach && !(t.end..first).any(|i| is_stop(text, i as usize))
+            t.end <= first
+                && (first - t.end) as usize <= *reach
+                && !(t.end..first).any(|i| is_stop(text, i as usize))
+                && !is_emphatic(text, *t, c)
         })
         .map(|(_, m, _)| *m)
+}
+
+/// `قد` before a perfect only stresses that it happened.
+fn is_emphatic(text: &Text, cue: Tokens, c: &Candidate) -> bool {
+    let word = text.folded(cue.first as usize);
+    cue.len() == 1 && matches!(word, "قد" | "وقد" | "فقد") && !(c.part == Part::Verb && c.form.may_be(Form::IMPERFECT))
 }
 
 /// A word of the future behind the trigger (`اجتماع مقبل`).
