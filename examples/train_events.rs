@@ -270,7 +270,7 @@ fn add_judged(
             if name(&sample.kind)? == row[0] {
                 examples.push(Example {
                     features: sample.features,
-                prior: sample.prior,
+                    prior: sample.prior,
                     right,
                     weight,
                     fold: fold_of(&row[3]),

@@ -48,6 +48,9 @@ pub struct Event {
     pub attribution: Attribution,
     /// Calibrated share of such events that are right, 0 to 1.
     pub confidence: f64,
+    /// The trigger list and line that made it (`triggers_assault:12`).
+    #[serde(default)]
+    pub rule: String,
     pub extractor: ExtractorVersion,
 }
 

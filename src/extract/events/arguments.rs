@@ -115,11 +115,11 @@ impl<'a> Resolver<'a> {
             Part::Verb => self.verb(c),
             Part::Noun => self.noun(c),
         };
-        let open = is_verbal(c.kind) && c.trigger.frame == Frame::Do;
+        let open = is_verbal(c.kind) && matches!(c.trigger.frame, Frame::Do | Frame::None);
         if open && (arguments.actors.is_empty() || arguments.inherited) {
             self.speaker(c, &mut arguments);
         }
-        if open && arguments.actors.is_empty() {
+        if open && arguments.actors.is_empty() && c.trigger.frame == Frame::Do {
             self.inherit(c, &mut arguments);
         }
         arguments

@@ -9,6 +9,7 @@ use crate::text::Text;
 
 use super::arguments::{Argument, Side};
 use super::merge::Cluster;
+use super::triggers::TYPES;
 use super::{Found, Lists};
 
 /// The events, in order of first mention.
@@ -91,6 +92,7 @@ fn event(
         tolls: tolls.iter().map(|t| record::toll(text, &layers.tolls[*t as usize])).collect(),
         attribution: attributed(article, layers, best),
         confidence: f64::from((cluster_confidence(found, cluster) * 100.0).round() / 100.0),
+        rule: rule(best),
         extractor: version.clone(),
     }
 }
@@ -114,6 +116,12 @@ fn main(found: &[Found], cluster: &Cluster) -> usize {
             (told(&found[*m]) + near, std::cmp::Reverse(*m))
         })
         .unwrap_or(cluster.mentions[0])
+}
+
+/// The list and line of the trigger.
+fn rule(best: &Found) -> String {
+    let (list, _) = TYPES[best.candidate.list as usize];
+    format!("triggers_{list}:{}", best.candidate.trigger.line)
 }
 
 /// The less exact, the more.

@@ -78,9 +78,9 @@ impl Model {
         logistic(prior(m) + sum as f32 * self.scale)
     }
 
+    /// The probability that a mention needs: rules that doubt it have to be outweighed.
     fn needed(&self, m: &Found) -> f32 {
-        let e = |n: &str| std::env::var(n).ok().and_then(|v| v.parse::<f32>().ok());
-        if by_rule(m) >= 0.5 { e("T1").unwrap_or(self.threshold) } else { e("T2").unwrap_or(self.threshold) }
+        if by_rule(m) >= 0.5 { self.threshold } else { self.threshold.max(SURE) }
     }
 
     /// Indexes of the mentions that are taken as events.
@@ -99,8 +99,8 @@ impl Model {
     }
 }
 
-/// Probability from which one word may tell of two events of different types.
-const SURE: f32 = 0.7;
+/// Probability from which the model overrules the rules, and one word may tell of two events of different types.
+const SURE: f32 = 0.75;
 
 /// The logistic function.
 pub fn logistic(x: f32) -> f32 {
@@ -147,7 +147,6 @@ struct Features<'o> {
 impl Features<'_> {
     /// A feature of a template and value.
     fn plain(&mut self, template: u64, value: u64) {
-        if DROP.get_or_init(|| std::env::var("RASID_DROP").unwrap_or_default().split(',').filter_map(|x| x.parse().ok()).collect::<Vec<u64>>()).contains(&template) && self.half == 0 { return; }
         let key = (template << 56 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.out.push(self.half + ((key >> 40) as u32 & (BUCKETS as u32 - 1)));
     }
@@ -163,8 +162,6 @@ impl Features<'_> {
         self.typed(template + 100, value);
     }
 }
-
-static DROP: std::sync::OnceLock<Vec<u64>> = std::sync::OnceLock::new();
 
 /// Hash of a token's folded spelling.
 fn word(text: &Text, token: usize) -> u64 {
@@ -243,11 +240,11 @@ pub fn features(s: &Surroundings, m: &Found, out: &mut Vec<u32>) {
             None => f.both(template, 0),
         }
     }
+    // Words around tell the topic of an isolated sentence; articles are too few to learn them from.
     let near = first.saturating_sub(5).max(sentence.start)..(end + 6).min(sentence.end);
-    for t in near.filter(|t| !c.tokens.contains(*t) && text.tokens[*t].kind == Kind::Arabic) {
+    for t in near.filter(|t| half > 0 && !c.tokens.contains(*t) && text.tokens[*t].kind == Kind::Arabic) {
         f.typed(33, word(text, t));
     }
-    f.both(34, word(text, sentence.start));
     let governed = (1..=4)
         .filter_map(|b| first.checked_sub(b).filter(|t| *t >= sentence.start))
         .fold(0, |r, t| r | scan.role_of(t).0);
