@@ -26,7 +26,7 @@ ENGLISH_CLASS = re.compile(r'\b(province|governorate|state|oblast|region|county|
 # Names that many countries' divisions share, and that say nothing outside their own list.
 # Divisions whose name reads as a side of a bigger place in news.
 SIDES = {'شمال غزة', 'شمال لبنان', 'جنوب لبنان', 'لبنان الشمالي', 'الشمال', 'الجنوب'}
-PARTICLES = set('الى في من علي عن ان اي لا ما او'.split())
+PARTICLES = set('الى الي في من علي عن ان اي'.split())
 GENERIC = re.compile('(المنطقة|الجهة|العاصمة|الحدود|الشمالية|الجنوبية|الغربية|الوسطى|أمانة)\\b')
 MAX_WORDS = 5
 ARABIC = set('AE BH DJ DZ EG IQ IL JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE'.split())
@@ -140,7 +140,7 @@ def main():
         for raw in aliases:
             for n in arabic_names(raw, cc):
                 names.setdefault(bare(n))
-        names = {n: None for n in names if not GENERIC.match(n) and not only_words(n, cc, common) and n not in SIDES}
+        names = {n: None for n in names if not GENERIC.match(n) and n not in SIDES}
         if level == 1:
             for e in [name, *aliases]:
                 e = ascii_name(e).lower()
@@ -150,6 +150,7 @@ def main():
                             names.setdefault(bare(n))
                         break
         towns = inside.get(i + 1)
+        names = {n: None for n in names if not PARTICLES & set(n.replace('أ', 'ا').replace('ى', 'ي').split())}
         if not names or not towns:
             continue
         lat = sum(t[0] for t in towns) / len(towns)

@@ -138,8 +138,8 @@ pub(super) struct Cue {
     pub clitics: Clitics,
     /// The word is in a list, in some reading: it is no unknown name.
     pub listed: bool,
-    /// It stands inside a person's or an organization's name.
-    pub taken: bool,
+    /// The person's or body's naming that it stands in, numbered from 1; 0: none.
+    pub taken: u32,
     pub tag: Tag,
 }
 
@@ -156,6 +156,10 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
         cues[last].listed |= first as usize == last;
         // مدنها: their towns, no class word before a name.
         if hit.last.clitics.contains(Clitics::PRONOUN) {
+            continue;
+        }
+        // وأدى is no وادي.
+        if hit.table == lists.classes.id && text.slice(hit.span).ends_with('ى') {
             continue;
         }
         if hit.table == lists.classes.id {
@@ -176,10 +180,16 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
     let people = layers.people.iter().flat_map(|p| &p.mentions);
     let organizations = layers.organizations.iter().flat_map(|o| &o.mentions);
     let bodies = organizations.filter(|o| !is_scene(&cues, o.tokens)).map(|o| o.tokens).collect::<Vec<_>>();
-    for tokens in people.map(|p| p.tokens).chain(bodies) {
-        cues[tokens.range()].iter_mut().for_each(|c| c.taken = true);
+    for (n, tokens) in people.map(|p| p.tokens).chain(bodies).enumerate() {
+        cues[tokens.range()].iter_mut().for_each(|c| c.taken = n as u32 + 1);
     }
     cues
+}
+
+/// Does a naming of somebody go on across the border before token `at`?
+pub(super) fn is_torn(cues: &[Cue], at: usize) -> bool {
+    let id = |t: usize| cues.get(t).map_or(0, |c| c.taken);
+    id(at) != 0 && at > 0 && id(at - 1) == id(at)
 }
 
 /// Is a body that is named by a class word (`مشفى حرستا`, `جامعة الأنبار`) the place of something here?

@@ -3,7 +3,7 @@
 use super::Lists;
 use super::cues::Cue;
 use crate::lexicon::gazetteer::{NameId, Step, Word};
-use crate::text::{Clitics, Kind, Text};
+use crate::text::{Clitics, Kind, Text, Token};
 
 const TANWIN: char = '\u{064b}';
 
@@ -21,7 +21,8 @@ pub(super) struct Found {
 }
 
 /// The longest name of the gazetteer that begins at a token, with as few letters cut off as can be.
-/// Nothing is cut off a word that the gazetteer knows as it stands, but و inside a list. A word with the
+/// Nothing is cut off a word that the gazetteer knows as it stands, but و inside a list, and unless a longer name
+/// comes of it. A word with the
 /// accusative's ending (`شبراً`) is no name.
 pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, listed: bool) -> Option<Found> {
     if text.slice(text.tokens[at].span).contains(TANWIN) {
@@ -30,14 +31,12 @@ pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, liste
     let mut best: Option<Found> = None;
     let mut whole = false;
     each_reading(text.folded(at), |word, cut, clitics| {
-        if whole {
-            return;
-        }
         let Some(step) = lists.gazetteer.first(word) else { return };
         whole |= cut == 0 && step.name.is_some() && !(listed && word.starts_with('و'));
-        let Some((end, name)) = walk(lists, text, cues, at + 1, step) else { return };
-        let ordinary = lists.gazetteer.places(name).next().is_none() || end == at + 1 && is_class_word(cues, at);
-        if ordinary {
+        let Some((end, name)) = walk(lists, text, at + 1, step) else { return };
+        let single = end == at + 1;
+        let ordinary = lists.gazetteer.places(name).next().is_none() || single && is_class_word(cues, at);
+        if ordinary || single && whole && cut > 0 {
             return;
         }
         if best.as_ref().is_some_and(|b| b.end > end || b.end == end && !(listed && b.cut == 0 && cut == 1)) {
@@ -96,19 +95,15 @@ fn each_reading(word: &str, mut visit: impl FnMut(&str, u8, Clitics)) {
 }
 
 /// Goes on from the first word as long as names do; the end of the longest.
-fn walk(lists: &Lists, text: &Text, cues: &[Cue], mut at: usize, mut step: Step) -> Option<(usize, NameId)> {
+fn walk(lists: &Lists, text: &Text, mut at: usize, mut step: Step) -> Option<(usize, NameId)> {
     let mut best = step.name.map(|n| (at, n));
     while step.more {
         // Hashtags part words by a low line.
         if text.tokens.get(at).is_some_and(|t| t.is_mark('_')) {
             at += 1;
         }
-        let Some(token) =
-            text.tokens.get(at).filter(|t| !t.new_paragraph && matches!(t.kind, Kind::Arabic | Kind::Number))
-        else {
-            break;
-        };
-        if cues[at].taken && token.spaced {
+        let goes_on = |t: &Token| !t.new_paragraph && matches!(t.kind, Kind::Arabic | Kind::Number);
+        if !text.tokens.get(at).is_some_and(goes_on) {
             break;
         }
         let Some(next) = lists.gazetteer.next(step, text.folded(at)) else { break };

@@ -1,7 +1,7 @@
 //! Finds the words that may name a place.
 
 use super::Lists;
-use super::cues::{Cue, Role};
+use super::cues::{Cue, Role, is_torn};
 use super::names::{Found, longest};
 use super::unlisted::{opens, unlisted};
 use crate::extract::{Article, Tag};
@@ -46,7 +46,7 @@ pub(super) fn find(lists: &Lists, article: &Article, cues: &[Cue]) -> Vec<Naming
     let mut namings: Vec<Naming> = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
-        let naming = (text.tokens[at].is_word() && !cues[at].taken).then(|| naming(lists, text, cues, &namings, at));
+        let naming = (text.tokens[at].is_word() && !is_torn(cues, at)).then(|| naming(lists, text, cues, &namings, at));
         at = naming.flatten().map_or(at + 1, |naming| {
             namings.push(naming);
             naming.tokens.end as usize
@@ -71,12 +71,18 @@ fn naming(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize
         (told || goes_on || tagged).then(|| unlisted(lists, text, cues, at, told)).flatten()
     })?;
     let Found { end, cut, clitics, name, word } = found;
+    let (part, role) = relation(cues, phrase, if class.is_some() { cues[phrase].clitics } else { clitics });
+    // What seems to be somebody's name is a place's where one is awaited (`محافظتي ديالى وصلاح الدين`, `قرب خان شيخون`).
+    let awaited = class.is_some() || head.is_some() || matches!(role, Some(Role::In | Role::Near));
+    let sure = name.is_some() && word == Word::Name && end > at + 1 && awaited;
+    if is_torn(cues, end) && !sure || cues[at].taken != 0 && !(awaited && name.is_some()) {
+        return None;
+    }
     // `مطار بغداد`, but `طريق قاعدة العند`: a site has its own class word.
     let site = name.and_then(|n| lists.gazetteer.places(n).next()).map(|p| lists.gazetteer.place(p).precision);
     let whole = adjacent && site != Some(Precision::Site) && class.is_some_and(|c| lists.cues.class(c).whole);
     let first = if whole { phrase } else { at };
     let cut = if whole { u8::from(cues[first].clitics != Clitics::default()) } else { cut };
-    let (part, role) = relation(cues, phrase, if class.is_some() { cues[phrase].clitics } else { clitics });
     let after = cues.get(end).copied().unwrap_or_default();
     Some(Naming {
         tokens: Tokens::new(first, end),
@@ -120,7 +126,7 @@ fn class_before(lists: &Lists, text: &Text, cues: &[Cue], at: usize) -> Class {
         between += 1;
     }
     match before(between).and_then(|b| Some((cues[b].class?, cues[b].taken))) {
-        Some(((row, first), taken)) if !taken || !lists.cues.class(row).whole => {
+        Some(((row, first), taken)) if taken == 0 || !lists.cues.class(row).whole => {
             Class { row: Some(row), first: first as usize, adjacent: between == 0 }
         }
         _ => none,

@@ -107,9 +107,21 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
         };
         let nation = naming.nation.is_some_and(|n| place.country.is_some_and(|c| c.as_bytes() == n));
         let rank = match place.precision {
-            Precision::Country if !towns => 30.0,
+            Precision::Country => {
+                if towns {
+                    10.0
+                } else {
+                    30.0
+                }
+            }
             Precision::Larger => 14.0,
-            _ if place.capital => 8.0,
+            _ if place.capital => {
+                if towns {
+                    14.0
+                } else {
+                    8.0
+                }
+            }
             Precision::Town => 2.0,
             _ => 0.0,
         };
@@ -155,7 +167,7 @@ fn points(
     points -= match naming.word {
         Word::Name => 0,
         Word::Seldom => 3,
-        Word::Never | Word::Common if class.is_some_and(|c| c.open || c.many) => 3,
+        Word::Never | Word::Common if class.is_some_and(|c| c.open || c.many && naming.follows.is_some()) => 3,
         Word::Never | Word::Common => 7,
     };
     let letters = text.folded(last).chars().count() - usize::from(naming.cut);
@@ -164,6 +176,8 @@ fn points(
     }
     points += i32::from(!single);
     points += match voted {
+        // A site that every town may have.
+        _ if place.country.is_none() => 0,
         false if place.population < 100_000 => -3,
         false => 0,
         true => 1,

@@ -54,7 +54,7 @@ pub(super) fn unlisted(lists: &Lists, text: &Text, cues: &[Cue], at: usize, told
         return found(end, 0, Clitics::default());
     }
     let folded = text.folded(at);
-    let (word, cut, clitics) = match folded.strip_prefix('و').filter(|r| !told && r.chars().count() > 2) {
+    let (word, cut, clitics) = match folded.strip_prefix('و').filter(|r| !told && r.chars().count() > 1) {
         Some(rest) => (rest, 1, Clitics::CONJUNCTION),
         None => (folded, 0, Clitics::default()),
     };
@@ -69,7 +69,7 @@ pub(super) fn unlisted(lists: &Lists, text: &Text, cues: &[Cue], at: usize, told
     while let Some(next) = text.tokens.get(end).filter(|t| t.kind == Kind::Arabic && !t.new_line) {
         let joins =
             cues[end].tag == Tag::InsidePlace || OPENERS.contains(&text.folded(end - 1)) || end == at + 1 && opens;
-        if !joins || cues[end].taken || !next.spaced {
+        if !joins || cues[end].taken != 0 || !next.spaced {
             break;
         }
         end += 1;
@@ -81,7 +81,9 @@ pub(super) fn unlisted(lists: &Lists, text: &Text, cues: &[Cue], at: usize, told
 fn inflected(word: &str) -> bool {
     let verb = word.starts_with(['ي', 'ت']) && ["ها", "هم", "ون", "وا", "ه"].iter().any(|e| word.ends_with(e));
     let adjective = ["يه", "يين", "ات"].iter().any(|e| word.ends_with(e)) && !word.starts_with("ال");
-    let participle = word.starts_with('م') && word.ends_with('ه') && word.chars().count() >= 5;
+    // مفعلة, فاعلة.
+    let long = word.chars().count() >= 5;
+    let participle = long && word.ends_with('ه') && (word.starts_with('م') || word.chars().nth(1) == Some('ا'));
     verb || adjective || participle
 }
 
