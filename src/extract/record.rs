@@ -101,7 +101,7 @@ fn distinct_times(text: &Text, times: &[super::TimeMention]) -> Vec<Time> {
         let words = text.slice(t.mention.span);
         let said =
             |k: &&super::TimeMention| (k.from, k.to) == (t.from, t.to) && text.slice(k.mention.span).contains(words);
-        if !kept.iter().any(|k| said(&k)) {
+        if !kept.iter().any(said) {
             kept.push(t);
         }
     }
