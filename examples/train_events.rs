@@ -156,29 +156,32 @@ fn report(what: &str, examples: &[Example]) {
 /// Fits the half for articles on articles, and from there the half for isolated sentences on all of these.
 fn fit(examples: Vec<&Example>, arguments: &Arguments) -> Vec<f32> {
     let (isolated, articles): (Vec<&Example>, Vec<&Example>) = examples.into_iter().partition(|e| e.isolated);
+    let Arguments { epochs, rate, l2, .. } = *arguments;
+    // Judged sentences are many and noisy: smaller steps, from a smoother start.
+    let mut smooth = vec![0f32; 2 * BUCKETS];
+    descend(&mut smooth, articles.clone(), epochs / 2, rate / 8.0, l2);
     let mut weights = vec![0f32; 2 * BUCKETS];
-    descend(&mut weights, articles, arguments);
-    let (whole, half) = weights.split_at_mut(BUCKETS);
-    half.copy_from_slice(whole);
-    descend(&mut weights, isolated, arguments);
+    descend(&mut weights, articles, epochs, rate, l2);
+    weights[BUCKETS..].copy_from_slice(&smooth[..BUCKETS]);
+    descend(&mut weights, isolated, epochs / 2, rate / 8.0, l2);
     weights
 }
 
 /// Logistic regression by AdaGrad, with L2 shrinkage towards where it began, in a fixed order.
-fn descend(weights: &mut [f32], mut examples: Vec<&Example>, arguments: &Arguments) {
+fn descend(weights: &mut [f32], mut examples: Vec<&Example>, epochs: usize, rate: f32, l2: f32) {
     let start = weights.to_vec();
     let mut squares = vec![1e-6f32; weights.len()];
     let mut state = 0x2545_f491_4f6c_dd1du64;
-    for _ in 0..arguments.epochs {
+    for _ in 0..epochs {
         shuffle(&mut examples, &mut state);
         for e in &examples {
             let sum = e.prior + e.features.iter().map(|f| weights[*f as usize]).sum::<f32>();
             let error = e.weight * (logistic(sum) - f32::from(u8::from(e.right)));
             for f in &e.features {
                 let f = *f as usize;
-                let gradient = error + arguments.l2 * (weights[f] - start[f]);
+                let gradient = error + l2 * (weights[f] - start[f]);
                 squares[f] += gradient * gradient;
-                weights[f] -= arguments.rate * gradient / squares[f].sqrt();
+                weights[f] -= rate * gradient / squares[f].sqrt();
             }
         }
     }

@@ -296,6 +296,11 @@ impl<'a> Resolver<'a> {
                 self.fill_some(&mut out.recipients, second.filter(|s| s.governor == Governor::Bare));
             }
             (Frame::Act, Some(g)) => self.fill(&mut out.recipients, g),
+            // `قصف للاحتلال`: whose act it is.
+            (Frame::Act | Frame::Do, None) if !c.definite => {
+                let owner = object.filter(|g| g.tokens.first as usize <= end + 2 && self.may_act(g));
+                self.fill_some(&mut out.actors, owner);
+            }
             _ => {}
         }
         self.carried(c, &mut out);
@@ -307,6 +312,14 @@ impl<'a> Resolver<'a> {
             && c.clitics.contains(Clitics::PRONOUN)
             && matches!(frame, Frame::Do | Frame::Act | Frame::Mutual)
             && let Some(g) = self.joined_subject(c)
+        {
+            out.inherited = true;
+            self.fill(&mut out.actors, g);
+        }
+        if out.actors.is_empty()
+            && !is_verbal(c.kind)
+            && matches!(frame, Frame::Do | Frame::Act | Frame::Target)
+            && let Some(g) = self.governing_subject(c)
         {
             out.inherited = true;
             self.fill(&mut out.actors, g);
@@ -407,7 +420,24 @@ impl<'a> Resolver<'a> {
     fn joined_subject(&self, c: &Candidate) -> Option<&Group> {
         let first = c.tokens.first as usize;
         let sentence = self.text.sentence_of(first).range();
-        self.groups.within(sentence.start..first).iter().rfind(|g| g.governor == Governor::Bare && self.may_act(g))
+        let forces = is_forceful(c.kind);
+        let mut before = self.groups.within(sentence.start..first).iter();
+        before.rfind(|g| g.governor == Governor::Bare && self.may_act(g) && (!forces || self.may_force(g)))
+    }
+
+    /// Who does what an unknown verb before the noun says (`استكملت المقاومة تطهير المدينة`).
+    fn governing_subject(&self, c: &Candidate) -> Option<&Group> {
+        let first = c.tokens.first as usize;
+        let sentence = self.text.sentence_of(first).first as usize;
+        let start = (sentence..first).rev().find(|t| self.scan.breaks(self.text, *t)).map_or(sentence, |t| t + 1);
+        let mut before = self.groups.within(start..first).iter();
+        before.rfind(|g| g.governor == Governor::Bare && g.tokens.end as usize + 8 >= first && self.may_force(g))
+    }
+
+    /// Armed, or a state.
+    fn may_force(&self, group: &Group) -> bool {
+        self.is_armed(group)
+            || self.first_actor(group).is_some_and(|a| a.kind == ActorKind::Country || a.code.has_sector("GOV"))
     }
 
     /// Whom the pronoun on a verb means (`احتجزته`): the nearest phrase before it that is not the subject.
@@ -487,6 +517,12 @@ impl<'a> Resolver<'a> {
         self.first_actor(group)
             .is_some_and(|a| ["MIL", "REB", "UAF", "PRM", "COP", "SPY", "CRM"].iter().any(|s| a.code.has_sector(s)))
     }
+}
+
+/// Types that are done by force.
+fn is_forceful(kind: EventType) -> bool {
+    use EventType as E;
+    matches!(kind, E::Assault | E::Coerce | E::Mobilize)
 }
 
 /// Types that are done with words.

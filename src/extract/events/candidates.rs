@@ -89,6 +89,7 @@ fn fits(text: &Text, scan: &Scan, hit: &Hit, trigger: &Trigger) -> bool {
 
 fn candidate<'t>(text: &Text, scan: &Scan, hit: &Hit, list: u8, trigger: &'t Trigger) -> Candidate<'t> {
     let first = hit.tokens.first as usize;
+    let hit = &Hit { form: phrase_form(text, hit), ..*hit };
     let part = part(text, scan, hit);
     let pronoun = hit.last.clitics.contains(Clitics::PRONOUN) || hit.reading.clitics.contains(Clitics::PRONOUN);
     let bare = &text.slice(hit.span);
@@ -107,6 +108,16 @@ fn candidate<'t>(text: &Text, scan: &Scan, hit: &Hit, list: u8, trigger: &'t Tri
         told: !trigger.needs.is_empty(),
         sentence: text.tokens[first].sentence,
     }
+}
+
+/// The form of a phrase that is written out word for word (`أخلت سبيل`): that of its first word, where any
+/// list knows it as a verb.
+fn phrase_form(text: &Text, hit: &Hit) -> Form {
+    if hit.form.is_verb() || hit.tokens.len() == 1 {
+        return hit.form;
+    }
+    let alone = |h: &&Hit| h.tokens.len() == 1 && h.reading.cut == hit.reading.cut && h.form.is_verb();
+    text.hits_at(hit.tokens.first as usize).iter().find(alone).map_or(hit.form, |h| h.form)
 }
 
 /// Verb or noun? Many verbs are written as their verbal nouns are (`قصف`): what stands before decides.

@@ -5,6 +5,7 @@ use crate::message::{EventType, Mode, Status};
 
 use super::Found;
 use super::arguments::{Argument, Side};
+use super::triggers::Frame;
 
 /// Mentions of one event, indexes of the article's found mentions in order.
 #[derive(Debug)]
@@ -15,6 +16,9 @@ pub struct Cluster {
 /// Evidence that two mentions are one event must reach this.
 const ENOUGH: i32 = 3;
 
+/// How much the mention that agrees least counts.
+const CONFLICT: i32 = -4;
+
 /// Joins the accepted mentions, in order of position.
 pub fn join(layers: &Layers, found: &[Found], accepted: &[usize]) -> Vec<Cluster> {
     let mut clusters: Vec<Cluster> = Vec::new();
@@ -24,7 +28,10 @@ pub fn join(layers: &Layers, found: &[Found], accepted: &[usize]) -> Vec<Cluster
             .enumerate()
             .filter(|(_, c)| found[c.mentions[0]].candidate.kind == found[m].candidate.kind)
             .map(|(i, c)| {
-                (c.mentions.iter().map(|&o| evidence(layers, &found[o], &found[m])).max().unwrap_or(i32::MIN), i)
+                let all = c.mentions.iter().map(|&o| evidence(layers, &found[o], &found[m]));
+                let (most, least) = all.fold((i32::MIN, 0), |(most, least), e| (most.max(e), least.min(e)));
+                // What speaks against any mention speaks against the event.
+                (most + least.max(CONFLICT), i)
             })
             .max_by_key(|(e, i)| (*e, *i));
         match best {
@@ -84,7 +91,12 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
     }
     if same_sentence {
         // Two acts in one sentence are told apart by their places, times or sides.
-        sum += if distance <= 12 { 4 } else { 2 };
+        sum += match distance {
+            0..=6 => 4,
+            7..=14 if harms(a) != harms(b) => 4,
+            7..=14 => 2,
+            _ => 0,
+        };
     } else if cb.definite {
         sum += 2;
     }
@@ -98,6 +110,11 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
         sum -= 3;
     }
     sum
+}
+
+/// Does the trigger tell of the harm (`مقتل`) rather than of the act?
+fn harms(m: &Found) -> bool {
+    matches!(m.candidate.trigger.frame, Frame::Undergo | Frame::Kill)
 }
 
 /// Modes that can be told of one event by different words.
