@@ -208,7 +208,9 @@ impl Finder<'_> {
                 let named = self.antecedent(named);
                 // `وفق التقرير` is no speaker that goes on.
                 if named.named || cue.kind != CueKind::Source {
-                    self.remember(&named, cue.form);
+                    // Another verb than the speaker's own tells nothing of their gender.
+                    let own = matches!(cue.kind, CueKind::Say | CueKind::Act | CueKind::Describe);
+                    self.remember(&named, if own { cue.form } else { Form::default() });
                 }
                 speaker = Some(named);
             }
@@ -301,8 +303,7 @@ impl Finder<'_> {
                 || cue.form.may_be(Form::FEMININE) && form.may_be(Form::FEMININE)
                 || cue.form.may_be(Form::MASCULINE) && form.may_be(Form::MASCULINE)
         };
-        let agreeing = self.recent.iter().rev().find(|(_, form)| agrees(form));
-        agreeing.or(self.recent.last()).map(|(s, _)| s.clone())
+        self.recent.iter().rev().find(|(_, form)| agrees(form)).map(|(s, _)| s.clone())
     }
 
     /// Who `المصدر`, `الوزير`, `الرئيس الفرنسي` is: a speaker or person named before.
@@ -342,3 +343,6 @@ pub fn of(found: &[AttributionMention], token: usize) -> Option<&AttributionMent
 fn is_comma(text: &Text, i: usize) -> bool {
     matches!(text.tokens[i].kind, Kind::Mark('،' | ','))
 }
+
+#[cfg(test)]
+mod tests;

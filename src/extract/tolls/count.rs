@@ -1,6 +1,6 @@
 //! Counts of people and things: a number and its noun (`15 قتيلاً مدنياً`), a dual, a singular.
 
-use super::words::{Class, Grammatical, Job, Lists, VictimWord};
+use super::words::{Class, Grammatical, Job, Lists, VictimWord, is_no_count};
 use crate::extract::{Layers, Mention};
 use crate::lexicon::morphology::Form;
 use crate::message::{TollKind, Victims};
@@ -90,7 +90,9 @@ impl Counter<'_> {
         let (min, max) = n.counts().filter(|(min, max)| *min > 0 || max.is_none_or(|m| m > 0))?;
         let first = n.mention.tokens.first as usize;
         let from = n.numerals.end as usize;
-        if self.layers.times.iter().any(|t| t.mention.tokens.overlaps(n.mention.tokens)) || self.is_no_count(first) {
+        if self.layers.times.iter().any(|t| t.mention.tokens.overlaps(n.mention.tokens))
+            || is_no_count(&self.lists.joins, self.text, first)
+        {
             return None;
         }
         let phrase = self.phrase(from, limit, true);
@@ -315,19 +317,6 @@ impl Counter<'_> {
         let Some(token) = self.text.tokens.get(i) else { return false };
         matches!(token.kind, Kind::Mark('%' | '٪' | '$' | '€' | '/' | ':' | '-' | '°') | Kind::Number | Kind::Latin)
             || self.text.longest_at(i, &self.lists.units).is_some()
-    }
-
-    /// `المادة 5`, `الساعة 3`, a list's numbering, a printed date.
-    fn is_no_count(&self, first: usize) -> bool {
-        let Some(before) = first.checked_sub(1) else { return false };
-        let token = &self.text.tokens[before];
-        matches!(token.kind, Kind::Mark('/' | ':' | '$' | '+' | '_') if !self.text.tokens[first].spaced)
-            || matches!(token.kind, Kind::Latin)
-            || (first.saturating_sub(2)..=before).any(|i| {
-                self.text
-                    .longest_at(i, &self.lists.joins)
-                    .is_some_and(|(h, j)| j.0 == Job::NotCount && h.tokens.end as usize == first)
-            })
     }
 
     fn begins_with_and(&self, first: usize, span: Span) -> bool {

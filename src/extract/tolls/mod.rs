@@ -5,7 +5,7 @@
 //! (`مقتل 5 وإصابة 12 آخرين`).
 
 mod count;
-mod words;
+pub(super) mod words;
 
 use super::{Article, Layers, TollMention};
 use crate::lexicon::morphology::Form;
@@ -391,3 +391,6 @@ fn fits(c: &Count, kind: TollKind) -> bool {
         _ => !c.thing,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::{TollKind, Victims};
+use crate::text::{Kind, Text};
 
 /// How a word of the list `tolls` takes part; see there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -102,6 +103,18 @@ impl Row for Unit {
     fn read(_: &Cells) -> Result<Self, String> {
         Ok(Unit)
     }
+}
+
+/// Does the word before a number say that it counts nothing (`المادة 5`, `اللواء 55`, `F-16`)?
+pub fn is_no_count(joins: &Table<JoinWord>, text: &Text, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1) else { return false };
+    let glued =
+        matches!(text.tokens[before].kind, Kind::Mark('/' | ':' | '+' | '_' | '-' | '.') if !text.tokens[first].spaced);
+    glued
+        || text.tokens[before].kind == Kind::Latin
+        || (first.saturating_sub(2)..=before).any(|i| {
+            text.longest_at(i, joins).is_some_and(|(h, j)| j.0 == Job::NotCount && h.tokens.end as usize == first)
+        })
 }
 
 /// The word lists of this layer.

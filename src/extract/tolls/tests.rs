@@ -1,0 +1,84 @@
+//! What counts as a toll, by sentences of the wordings that news uses.
+
+use crate::extract::Extractor;
+use crate::message::{Body, RawArticle, TollKind as K, Victims as V};
+
+type Found = (K, u64, Option<u64>, V);
+
+fn tolls(text: &str) -> Vec<Found> {
+    let article = RawArticle { id: "1".into(), body: Body::Text(text.into()), ..RawArticle::default() };
+    let record = Extractor::new().unwrap().extract(&article);
+    record.tolls.into_iter().map(|t| (t.kind, t.min, t.max, t.who)).collect()
+}
+
+fn exact(kind: K, n: u64, who: V) -> Found {
+    (kind, n, Some(n), who)
+}
+
+#[test]
+fn nouns_verbs_and_coordination() {
+    assert_eq!(
+        tolls("أسفر انفجار العبوة عن مقتل 7 أشخاص وإصابة 13 آخرين."),
+        [exact(K::Killed, 7, V::People), exact(K::Injured, 13, V::People)]
+    );
+    assert_eq!(
+        tolls("قُتل جنديان وجُرح أربعة آخرون في كمين على الطريق."),
+        [exact(K::Killed, 2, V::Military), exact(K::Injured, 4, V::Military)]
+    );
+    assert_eq!(tolls("وقال المصدر إن تسعة مسلحين قتلوا في الاشتباكات."), [exact(K::Killed, 9, V::Fighters)]);
+}
+
+#[test]
+fn sub_counts_are_tolls_of_their_own() {
+    assert_eq!(
+        tolls("استشهد 8 مدنيين بينهم طفلان وامرأة بقصف على السوق."),
+        [exact(K::Killed, 8, V::Civilians), exact(K::Killed, 2, V::Children), exact(K::Killed, 1, V::Women)]
+    );
+}
+
+#[test]
+fn groups_without_number_are_included() {
+    let article = RawArticle {
+        id: "1".into(),
+        body: Body::Text("أصيب 21 مدنياً، بينهم نساء وأطفال، في القصف.".into()),
+        ..RawArticle::default()
+    };
+    let record = Extractor::new().unwrap().extract(&article);
+    assert_eq!(record.tolls[0].includes, [V::Women, V::Children]);
+}
+
+#[test]
+fn phrases() {
+    assert_eq!(tolls("لقي ستة عمال مصرعهم في انهيار المنجم."), [exact(K::Killed, 6, V::People)]);
+    assert_eq!(tolls("أودى الزلزال بحياة 31 شخصاً."), [exact(K::Killed, 31, V::People)]);
+    assert_eq!(tolls("سقط 17 شخصاً بين قتيل وجريح في القصف."), [exact(K::Casualties, 17, V::People)]);
+    assert_eq!(tolls("اضطر نحو 300 شخص إلى مغادرة منازلهم."), [exact(K::Displaced, 300, V::People)]);
+    assert_eq!(tolls("أفرجت السلطات عن 14 معتقلاً."), [exact(K::Released, 14, V::People)]);
+}
+
+#[test]
+fn bounds() {
+    assert_eq!(tolls("مقتل ما لا يقل عن 40 شخصاً في الفيضان."), [(K::Killed, 40, None, V::People)]);
+    assert_eq!(tolls("إصابة العشرات في المظاهرة."), [(K::Injured, 20, None, V::People)]);
+}
+
+#[test]
+fn things_are_destroyed_people_are_not() {
+    assert_eq!(
+        tolls("دمرت الغارة ثلاثة منازل وسيارتين."),
+        [exact(K::Destroyed, 3, V::Homes), exact(K::Destroyed, 2, V::Vehicles)]
+    );
+}
+
+#[test]
+fn other_numbers_are_no_tolls() {
+    assert_eq!(tolls("قتل الضابط في اللواء 55 على بعد 30 كم من المدينة عام 2014."), []);
+    assert_eq!(tolls("توفي المريض عن 72 عاماً بعد 3 عمليات."), []);
+    assert_eq!(tolls("نشرت الحكومة 5 آلاف جندي في العاصمة."), []);
+}
+
+#[test]
+fn a_headline_and_its_body_tell_one_toll() {
+    let text = "مقتل 11 في تفجير بالسوق\n\nقتل 11 شخصاً على الأقل في تفجير استهدف السوق صباح اليوم.";
+    assert_eq!(tolls(text), [(K::Killed, 11, None, V::People)]);
+}
