@@ -141,7 +141,7 @@ fn plausible(text: &Text, words: &Words, hit: &Hit, kind: CueKind) -> Option<Cue
     let first = hit.tokens.first as usize;
     let before = first.checked_sub(1).filter(|_| !text.tokens[first].new_line);
     match before {
-        Some(b) if matches!(text.folded(b), "لم" | "لن" | "لا") => None,
+        Some(b) if matches!(text.folded(b), "لم" | "لن" | "لا" | "عدم" | "دون" | "بدون") => None,
         Some(b) if hit.form.may_be(Form::PERFECT) && (words.is_preposition(b) || text.folded(b) == "الي") => {
             match kind {
                 CueKind::Act => Some(CueKind::Participle),

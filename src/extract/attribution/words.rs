@@ -143,11 +143,22 @@ impl<'a> Words<'a> {
             (None, Some(d)) => (Some(d), (d.mention.tokens.end as usize).max(end)),
             (None, None) => (None, end),
         };
-        if let Some(n) = naming {
+        // `مكتب فلان`: the office speaks, not its head.
+        let office =
+            |n: &Naming| n.person && n.mention.tokens.first as usize == from + 1 && head.is_some_and(|(_, h)| !h.open);
+        if let Some(n) = naming.filter(|n| !office(n)) {
             return Some((Speaker { name: n.name.to_owned(), mention: n.mention, named: true }, until));
         }
-        let named = (from..end)
-            .all(|i| !self.text.tokens[i].readings()[0].word.is_known() && self.text.tokens[i].readings().len() == 1);
+        // A name that no list has. Names with the article are known to the layer of people.
+        let named = (from..end).all(|i| {
+            let readings = self.text.tokens[i].readings();
+            let folded = self.text.folded(i);
+            readings.len() == 1 && !readings[0].word.is_known() && !folded.starts_with("ال") && !folded.ends_with('ه')
+        });
+        // `كتبت عنواناً`: an accusative is an object.
+        if self.text.slice(self.text.tokens[from].span).contains('ً') {
+            return None;
+        }
         let placed = end - from <= UNKNOWN && (named && end - from <= NAME || self.opens_speech(end, limit));
         if head.is_none() && !(sure && placed) {
             return None;
@@ -186,6 +197,11 @@ impl<'a> Words<'a> {
         let mut person: Option<Naming> = None;
         let mut i = from;
         while i < limit {
+            // `متحدث باسم الجيش`, where باسم could be a name.
+            if i > from && matches!(self.text.folded(i), "باسم" | "بلسان") {
+                i += 1;
+                continue;
+            }
             if let Some(n) = self.naming_at(i) {
                 if i > from && self.functions[i] == Function::Break {
                     break;
@@ -401,10 +417,9 @@ impl<'a> Words<'a> {
         Some(Speaker { name: n.name.to_owned(), mention: n.mention, named: true })
     }
 
-    /// `حيث`, `الذي`, `حين`: what follows is said of somebody named just before.
+    /// `الذي`, `حين`: what follows is said of somebody named just before.
     pub fn relates(&self, i: usize) -> bool {
-        self.functions[i] == Function::Relative
-            || matches!(self.text.folded(i), "حيث" | "حين" | "اذ" | "عندما" | "حينما")
+        self.functions[i] == Function::Relative || matches!(self.text.folded(i), "حين" | "عندما" | "حينما")
     }
 
     /// The person whose role in the article has all the words of `speaker`; of several, the last named before.

@@ -66,7 +66,9 @@ fn mark_repeated(text: &Text, tolls: &mut [TollMention], told: &[Told]) {
         let (before, t) = tolls.split_at_mut(i);
         let t = &mut t[0];
         let earlier = before.iter_mut().filter(|e| !e.repeated).find(|e| {
-            let small = t.min < SMALL && (sentence(e) >= HEAD || sentence(e) == sentence(t) || told[i].others);
+            let worded_alike = t.min > 1 && text.slice(e.mention.span) == text.slice(t.mention.span);
+            let later = (sentence(e) >= HEAD || sentence(e) == sentence(t)) && !worded_alike;
+            let small = t.min < SMALL && (later || told[i].others);
             // A headline drops the bounds.
             let same = e.max == t.max || sentence(e) == 0;
             (e.kind, e.min) == (t.kind, t.min) && same && same_victims(e.who, t.who) && !small
