@@ -1,9 +1,11 @@
 //! The command line: a file a subcommand.
 
 mod config;
+mod demo;
 mod extract;
 mod gazetteer;
 mod inspect;
+mod load;
 mod produce;
 mod replay;
 mod run;
@@ -26,6 +28,8 @@ pub struct Cli {
 enum Command {
     /// Run the worker: raw articles from Kafka in, coded events out, exactly once.
     Run(run::Arguments),
+    /// See it work: an embedded broker, articles, the worker and its events; nothing to install.
+    Demo(demo::Arguments),
     /// Extract raw articles from files, or JSON lines from standard input; print article records.
     Extract(extract::Arguments),
     /// Write an article as a page that shows what was found where.
@@ -40,6 +44,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Check the configuration and show it, secrets hidden.
     Config(config::Arguments),
+    /// Time the worker end to end on a broker, beside a bare consume-and-produce loop.
+    Load(load::Arguments),
     #[command(hide = true)]
     Train(train::Arguments),
 }
@@ -48,6 +54,7 @@ impl Cli {
     pub fn run(self) -> Result<(), Box<dyn std::error::Error>> {
         match self.command {
             Command::Run(arguments) => run::run(&arguments),
+            Command::Demo(arguments) => demo::run(&arguments),
             Command::Extract(arguments) => extract::run(&arguments),
             Command::Inspect(arguments) => inspect::run(&arguments),
             Command::Gazetteer(arguments) => gazetteer::run(&arguments),
@@ -56,6 +63,7 @@ impl Cli {
             Command::Replay(arguments) => replay::run(&arguments),
             Command::Config(arguments) => config::run(&arguments),
             Command::Train(arguments) => train::run(&arguments),
+            Command::Load(arguments) => load::run(&arguments),
         }
     }
 }

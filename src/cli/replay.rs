@@ -1,5 +1,6 @@
 //! `rasid replay`: dead records back into the raw topic, as they came.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::time::Duration;
 
@@ -109,11 +110,12 @@ fn describe(message: &BorrowedMessage, headers: &Headers) -> String {
     )
 }
 
-/// Reads the dead-letter topic from its start to its end as of now, without any group.
+/// Reads the dead-letter topic from its start to its end as of now, without any group. What dies again
+/// meanwhile lies behind that end: it must not be put back for ever.
 struct Reader {
     consumer: BaseConsumer,
-    /// Partitions that are not read to their end yet.
-    open: Vec<i32>,
+    /// Partitions that are not read to their end yet, with that end.
+    open: HashMap<i32, i64>,
 }
 
 impl Reader {
@@ -128,13 +130,15 @@ impl Reader {
         let metadata = consumer.fetch_metadata(Some(topic), WAIT)?;
         let found = metadata.topics().iter().find(|t| t.name() == topic && t.error().is_none());
         let partitions = found.ok_or_else(|| format!("there is no topic {topic}"))?.partitions();
-        let open: Vec<i32> = partitions
-            .iter()
-            .map(|p| p.id())
-            .filter(|id| arguments.partition.is_none_or(|wanted| wanted == *id))
-            .collect();
+        let mut open = HashMap::new();
+        for partition in partitions.iter().map(|p| p.id()) {
+            if arguments.partition.is_none_or(|wanted| wanted == partition) {
+                let (_, end) = consumer.fetch_watermarks(topic, partition, WAIT)?;
+                open.insert(partition, end);
+            }
+        }
         let mut list = TopicPartitionList::new();
-        for partition in &open {
+        for partition in open.keys() {
             let start = arguments.from_offset.map_or(Offset::Beginning, Offset::Offset);
             list.add_partition_offset(topic, *partition, start)?;
         }
@@ -148,8 +152,17 @@ impl Reader {
     ) -> Result<(), Box<dyn Error>> {
         while !self.open.is_empty() {
             match self.consumer.poll(WAIT) {
-                Some(Ok(message)) => take(&message)?,
-                Some(Err(KafkaError::PartitionEOF(partition))) => self.open.retain(|p| *p != partition),
+                Some(Ok(message)) => {
+                    let partition = message.partition();
+                    let Some(end) = self.open.get(&partition).copied() else { continue };
+                    if message.offset() < end {
+                        take(&message)?;
+                    }
+                    if message.offset() + 1 >= end {
+                        self.open.remove(&partition);
+                    }
+                }
+                Some(Err(KafkaError::PartitionEOF(partition))) => drop(self.open.remove(&partition)),
                 Some(Err(error)) => return Err(error.into()),
                 None => return Err("the broker does not answer".into()),
             }

@@ -93,6 +93,16 @@ impl Metrics {
         }
     }
 
+    /// Raw records committed so far, whatever their outcome.
+    pub fn articles_total(&self) -> u64 {
+        total(&self.articles)
+    }
+
+    /// Events committed so far.
+    pub fn events_total(&self) -> u64 {
+        total(&self.events)
+    }
+
     /// The page of `/metrics`.
     pub fn page(&self) -> Vec<u8> {
         self.process.refresh();
@@ -101,6 +111,12 @@ impl Metrics {
         let _ = TextEncoder::new().encode(&self.registry.gather(), &mut page);
         page
     }
+}
+
+/// A counter's sum over its labels.
+fn total(counters: &IntCounterVec) -> u64 {
+    let families = counters.collect();
+    families.iter().flat_map(|f| f.get_metric()).map(|m| m.get_counter().value() as u64).sum()
 }
 
 /// Names and labels are constants, so that registration succeeds if it ever did: the tests below hold it to.

@@ -218,3 +218,114 @@ fn describe(panic: &(dyn std::any::Any + Send)) -> String {
     let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("the extractor panicked: {}", said.unwrap_or("without a word"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::offsets::Offset;
+    use super::*;
+    use crate::message::{Body, header};
+
+    /// Gives the text back as a record; the text `panic` is one.
+    struct Echo;
+
+    impl Extract for Echo {
+        fn extract(&self, raw: &RawArticle) -> ArticleRecord {
+            let (Body::Text(text) | Body::Html(text)) = &raw.body;
+            assert_ne!(text, "panic", "said so");
+            let language = if text.is_ascii() { "en" } else { "ar" };
+            ArticleRecord {
+                id: raw.id.clone(),
+                text: text.clone(),
+                language: language.into(),
+                ..ArticleRecord::default()
+            }
+        }
+    }
+
+    const LIMITS: OutputLimits = OutputLimits { events: 5_000, articles: 5_000, dead: 5_000 };
+
+    fn processor() -> Processor<Echo> {
+        Processor { extractor: Echo, topic: "raw".into(), articles: true, record_bytes: 10_000 }
+    }
+
+    fn record(value: &[u8]) -> RawRecord {
+        RawRecord {
+            partition: 2,
+            offset: Offset::new(7),
+            timestamp: Some(1_561_000_000_000),
+            key: Some(b"key".to_vec()),
+            value: Some(value.to_vec()),
+            headers: vec![("traceparent".into(), Some(b"00-1".to_vec()))],
+        }
+    }
+
+    fn process(value: &[u8]) -> Processed {
+        processor().process(record(value), LIMITS, false)
+    }
+
+    fn value<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
+        headers.iter().find(|(n, _)| n == name).and_then(|(_, v)| std::str::from_utf8(v.as_deref()?).ok())
+    }
+
+    #[test]
+    fn an_article_carries_cloud_event_headers_and_its_trace() {
+        let processed = process("خبر".as_bytes());
+        let [output] = &processed.outputs[..] else { panic!("{:?}", processed.outputs) };
+        assert_eq!(output.key.as_deref(), Some(&b"key"[..]));
+        for (name, wanted) in [
+            ("ce_specversion", "1.0"),
+            ("ce_type", "org.rasid.article.v1"),
+            ("ce_subject", "key"),
+            ("ce_time", "2019-06-20T03:06:40Z"),
+            ("content-type", "application/json"),
+            ("traceparent", "00-1"),
+        ] {
+            assert_eq!(value(&output.headers, name), Some(wanted), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_same_record_gives_the_same_outputs() {
+        assert_eq!(process("خبر".as_bytes()).outputs, process("خبر".as_bytes()).outputs);
+    }
+
+    #[test]
+    fn a_tombstone_and_another_language_are_no_errors() {
+        let tombstone = RawRecord { value: None, ..record(b"") };
+        let processed = processor().process(tombstone, LIMITS, false);
+        assert_eq!((processed.verdict, processed.outputs.len()), (Verdict::Tombstone, 0));
+        assert_eq!(process(b"English").verdict, Verdict::PassedOver);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_buried_as_it_came() {
+        for (bytes, reason) in [
+            (&b"\xff"[..], DeadReason::NotUtf8),
+            (b"{", DeadReason::BadJson),
+            (b"{}", DeadReason::NoText),
+            (b"panic", DeadReason::ExtractionFailed),
+        ] {
+            let processed = process(bytes);
+            assert_eq!(processed.verdict, Verdict::Dead(reason));
+            let [dead] = &processed.outputs[..] else { panic!("{:?}", processed.outputs) };
+            assert_eq!((dead.to, dead.value.as_deref()), (Destination::Dead, Some(bytes)));
+            assert_eq!(value(&dead.headers, header::REASON), Some(reason.as_str()));
+            assert_eq!(value(&dead.headers, header::OFFSET), Some("7"));
+            assert_eq!(value(&dead.headers, "traceparent"), Some("00-1"));
+        }
+    }
+
+    #[test]
+    fn too_large_in_and_out() {
+        // Over the limit of raw records, and of the dead-letter topic too: the value stays behind.
+        let processed = process(&b"x".repeat(10_001));
+        assert_eq!(processed.verdict, Verdict::Dead(DeadReason::TooLarge));
+        assert_eq!(processed.outputs[0].value, None);
+        assert_eq!(value(&processed.outputs[0].headers, header::LEFT_OUT), Some("10001"));
+        // Under the limit of raw records, and its output over that of its topic.
+        assert_eq!(process("خ".repeat(2_400).as_bytes()).verdict, Verdict::Dead(DeadReason::TooLarge));
+        // Refused by the broker before.
+        let refused = processor().process(record("خبر".as_bytes()), LIMITS, true);
+        assert_eq!(refused.verdict, Verdict::Dead(DeadReason::TooLarge));
+    }
+}

@@ -255,20 +255,21 @@ impl Pump {
     /// Commits what is settled: in a transaction, outputs and offsets together.
     fn commit(&mut self, limit: Duration, mode: CommitMode) -> Result<(), Failure> {
         let (start, offsets) = (Instant::now(), self.lanes.to_commit());
-        let Some(sink) = self.sink.as_mut().filter(|_| !offsets.is_empty()) else {
-            return Ok(());
-        };
+        let Some(sink) = self.sink.as_mut() else { return Ok(()) };
         let list = self.source.list(&offsets);
-        if sink.reports_each() {
-            if let Err(error) = self.source.commit(&list, mode) {
-                self.context.telemetry.tell(KafkaFailed { kind: "told", what: "commit offsets", error: &error });
-            }
-        } else {
+        if !sink.reports_each() && !offsets.is_empty() {
             let group = self.source.membership().ok_or_else(|| Failure::Abort("out of the group".into()))?;
             sink.commit(&list, &group, limit)?;
+        } else if !offsets.is_empty()
+            && let Err(error) = self.source.commit(&list, mode)
+        {
+            self.context.telemetry.tell(KafkaFailed { kind: "told", what: "commit offsets", error: &error });
         }
         self.lanes.committed(&offsets);
-        let tally = std::mem::take(&mut self.tally);
+        // At least once, acknowledgements may still be under way: their offsets have a turn of their own.
+        let unacknowledged = sink.reports_each() && self.lanes.all_in_hand() > 0;
+        let next = if unacknowledged { Tally::reopened() } else { Tally::default() };
+        let tally = std::mem::replace(&mut self.tally, next);
         self.context.telemetry.tell(Committed { records: tally.records(), took: start.elapsed() });
         tally.count(&self.context.telemetry);
         Ok(())

@@ -52,6 +52,11 @@ impl Tally {
         self.timestamps.extend(processed.timestamp);
     }
 
+    /// A new one that is due in time even without a record: offsets are still to be committed.
+    pub fn reopened() -> Tally {
+        Tally { since: Some(Instant::now()), ..Tally::default() }
+    }
+
     pub fn records(&self) -> usize {
         self.records
     }

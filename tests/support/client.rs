@@ -155,3 +155,13 @@ pub fn kcat(bootstrap: &str, arguments: &[&str]) -> Option<String> {
     assert!(output.status.success(), "kcat: {}", String::from_utf8_lossy(&output.stderr));
     Some(String::from_utf8(output.stdout).expect("kcat prints UTF-8"))
 }
+
+/// Changes a setting of a topic.
+pub fn set_topic(bootstrap: &str, topic: &str, name: &str, value: &str) {
+    use rdkafka::admin::{AlterConfig, ResourceSpecifier};
+    let admin: AdminClient<DefaultClientContext> = config(bootstrap).create().unwrap();
+    let change = AlterConfig::new(ResourceSpecifier::Topic(topic)).set(name, value);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let done = runtime.block_on(admin.alter_configs([&change], &AdminOptions::new())).unwrap();
+    done.into_iter().for_each(|r| drop(r.unwrap()));
+}

@@ -35,15 +35,19 @@ impl Count {
 impl Expected {
     /// By running `rasid extract` over the same articles (JSON lines with an `id` each).
     pub fn of(lines: &[u8]) -> Expected {
-        let out = rasid(&["extract"], lines);
-        let mut articles = HashMap::new();
-        for line in out.split(|b| *b == b'\n').filter(|l| !l.is_empty()) {
+        let mut expected = Expected { articles: HashMap::new() };
+        expected.add(&rasid(&["extract"], lines));
+        expected
+    }
+
+    /// Lines that `rasid extract` printed.
+    pub fn add(&mut self, printed: &[u8]) {
+        for line in printed.split(|b| *b == b'\n').filter(|l| !l.is_empty()) {
             let record: serde_json::Value = serde_json::from_slice(line).unwrap();
             let id = record["id"].as_str().unwrap().to_owned();
             let expectation = Expectation { events: events(line), record: line.to_vec() };
-            assert!(articles.insert(id, expectation).is_none(), "an id comes twice");
+            assert!(self.articles.insert(id, expectation).is_none(), "an id comes twice");
         }
-        Expected { articles }
     }
 
     /// Reads the output topics as a reader of committed records sees them, and counts.
