@@ -116,7 +116,7 @@ impl Metrics {
 /// A counter's sum over its labels.
 fn total(counters: &IntCounterVec) -> u64 {
     let families = counters.collect();
-    families.iter().flat_map(|f| f.get_metric()).map(|m| m.get_counter().value() as u64).sum()
+    families.iter().flat_map(|f| f.get_metric()).map(|m| m.get_counter().get_value() as u64).sum()
 }
 
 /// Names and labels are constants, so that registration succeeds if it ever did: the tests below hold it to.
