@@ -65,7 +65,7 @@ fn places(folder: &Path) -> Vec<u8> {
     for (path, text) in files {
         for (n, line) in rows(&text) {
             let row = PlaceRow::read(line).unwrap_or_else(|e| panic!("{}, line {n}: {e}", path.display()));
-            builder.add(row);
+            builder.add(PlaceRow { notable: true, ..row });
         }
     }
     builder.finish()
@@ -80,7 +80,8 @@ fn countries(folder: &Path, builder: &mut Builder) {
         let [names, _, country, ..] = cells[..] else { panic!("countries.tsv, line {n}: three columns are needed") };
         let centre = centres.lines().find_map(|l| l.strip_prefix(country)).unwrap_or_default().trim();
         let row = format!("{names}\t{country}\t\tcountry\t{}", centre.replace(' ', "\t"));
-        builder.add(PlaceRow::read(&row).unwrap_or_else(|e| panic!("countries.tsv, line {n}: {e}")));
+        let row = PlaceRow::read(&row).unwrap_or_else(|e| panic!("countries.tsv, line {n}: {e}"));
+        builder.add(PlaceRow { notable: true, ..row });
     }
 }
 

@@ -12,7 +12,7 @@ pub mod format;
 use std::path::{Path, PathBuf};
 
 use build::{Builder, PlaceRow};
-use format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOWHERE, PLACE, VERSION, WORD_SHIFT};
+use format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOTABLE, NOWHERE, PLACE, VERSION, WORD_SHIFT};
 
 use crate::message::Precision;
 
@@ -66,6 +66,8 @@ pub struct Place<'a> {
     pub population: u32,
     /// Is it a national capital?
     pub capital: bool,
+    /// Is it more than a spot that some dump has: of the program's own lists, or with people?
+    pub notable: bool,
 }
 
 /// How ordinary a word is.
@@ -239,6 +241,7 @@ impl Gazetteer {
             centre: (lat != NOWHERE).then(|| (f64::from(lat) / 1e6, f64::from(lon) / 1e6)),
             population: n(2),
             capital: bytes[at + 23] & CAPITAL != 0,
+            notable: bytes[at + 23] & NOTABLE != 0,
         }
     }
 
@@ -268,6 +271,7 @@ impl Gazetteer {
                 population: place.population,
                 id: place.id.to_owned(),
                 capital: place.capital,
+                notable: place.notable,
             });
         }
         builder
@@ -351,7 +355,7 @@ mod tests {
         let g = Gazetteer::from_bytes(builder.finish()).unwrap();
         let word = |w: &str| g.first(w).and_then(|s| s.name).map(|n| g.word(n));
         assert_eq!(word("الجمعه"), Some(Word::Never));
-        assert_eq!((word("حلب"), word("قال"), word("دمشق")), (Some(Word::Name), Some(Word::Common), None));
+        assert_eq!((word("حلب"), word("قال"), word("دمشق")), (Some(Word::Never), Some(Word::Common), None));
         assert!(g.find("قال").is_empty() && !g.find("الجمعة").is_empty());
     }
 

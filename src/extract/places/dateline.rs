@@ -39,14 +39,17 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
         .filter(|p| !p.is_empty())
 }
 
-/// The weightiest place of a name that is nothing but a place's.
+/// The weightiest place of a name that is nothing but a place's, a town rather than its province.
 fn well_known<'l>(lists: &'l Lists, part: &str) -> Option<Place<'l>> {
     let gazetteer = &lists.gazetteer;
     let folded = fold(part);
     let mut words = folded.split_whitespace();
     let first = gazetteer.first(words.next()?)?;
     let name = words.try_fold(first, |step, word| gazetteer.next(step, word))?.name?;
-    let place = gazetteer.places(name).map(|p| gazetteer.place(p)).max_by_key(|p| p.population)?;
+    let place = gazetteer
+        .places(name)
+        .map(|p| gazetteer.place(p))
+        .max_by_key(|p| (p.precision == Precision::Town, p.population))?;
     let town = place.precision == Precision::Town && (place.capital || place.population >= WELL_KNOWN);
     (gazetteer.word(name) == Word::Name && (town || place.precision == Precision::Province)).then_some(place)
 }

@@ -8,6 +8,10 @@ use crate::lexicon::gazetteer::{Place, PlaceId, Word};
 use crate::message::Precision;
 use crate::text::Text;
 
+/// Countries whose settlers named towns after the old world's: an article on them that says Geneva means the
+/// greater one.
+const SETTLED: [&str; 4] = ["US", "CA", "AU", "GB"];
+
 /// Points that a naming needs to count as a place.
 const ENOUGH: i32 = 1;
 
@@ -36,12 +40,22 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
     settled
 }
 
-/// How much the article speaks of each country.
-struct Votes([u16; 26 * 26]);
+/// Towns without a namesake that are remembered as neighbours.
+const ANCHORS: usize = 16;
+/// Degrees within which places are neighbours.
+const NEAR: f64 = 0.6;
+
+/// What the whole article tells of where it plays.
+struct Votes {
+    /// How much it speaks of each country.
+    countries: [u16; 26 * 26],
+    /// Centres of the smaller places that have no namesake.
+    anchors: Vec<(f64, f64)>,
+}
 
 impl Default for Votes {
     fn default() -> Self {
-        Votes([0; 26 * 26])
+        Votes { countries: [0; 26 * 26], anchors: Vec::with_capacity(ANCHORS) }
     }
 }
 
@@ -53,19 +67,19 @@ fn index(country: [u8; 2]) -> Option<usize> {
 impl Votes {
     fn add(&mut self, country: [u8; 2], weight: u16) {
         if let Some(i) = index(country) {
-            self.0[i] = self.0[i].saturating_add(weight);
+            self.countries[i] = self.countries[i].saturating_add(weight);
         }
     }
 
     fn of(&self, country: Option<&str>) -> u16 {
         let bytes = country.and_then(|c| c.as_bytes().try_into().ok());
-        bytes.and_then(index).map_or(0, |i| self.0[i])
+        bytes.and_then(index).map_or(0, |i| self.countries[i])
     }
 
     /// The country that has most of the votes by far.
     fn only(&self) -> Option<[u8; 2]> {
-        let (best, votes) = self.0.iter().enumerate().max_by_key(|(_, v)| **v)?;
-        let sum: u32 = self.0.iter().map(|v| u32::from(*v)).sum();
+        let (best, votes) = self.countries.iter().enumerate().max_by_key(|(_, v)| **v)?;
+        let sum: u32 = self.countries.iter().map(|v| u32::from(*v)).sum();
         (u32::from(*votes) * 2 > sum).then(|| [b'A' + (best / 26) as u8, b'A' + (best % 26) as u8])
     }
 
@@ -82,11 +96,24 @@ impl Votes {
             let Some(first) = places.next() else { continue };
             let Some(country) = first.country.and_then(|c| c.as_bytes().try_into().ok()) else { continue };
             let other = places.any(|p| p.country != first.country && p.population * 10 > first.population);
-            if naming.word != Word::Name || other {
+            if naming.word != Word::Name || other || !first.notable {
                 continue;
             }
             self.add(country, if naming.dateline { 4 } else { 2 });
+            let small = first.precision <= Precision::District;
+            let alone = lists.gazetteer.places(name).nth(1).is_none();
+            if let Some(centre) = first.centre.filter(|_| small && alone && self.anchors.len() < ANCHORS) {
+                self.anchors.push(centre);
+            }
         }
+    }
+
+    /// Does it lie beside a place that the article names?
+    fn neighbours(&self, centre: Option<(f64, f64)>) -> bool {
+        let close = |c: (f64, f64)| {
+            self.anchors.iter().any(|a| *a != c && (a.0 - c.0).abs() < NEAR && (a.1 - c.1).abs() < NEAR)
+        };
+        centre.is_some_and(close)
     }
 }
 
@@ -98,11 +125,17 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
     let towns = naming.dateline || before == town || class.map(|c| c.precision) == town;
     let weigh = |place: &Place| {
         // Our own lists tell no population: what is worth naming by hand is no hamlet.
-        let unknown = if place.precision >= Precision::District { 200_000 } else { 20_000 };
+        let unknown = match place.precision {
+            _ if !place.notable => 500,
+            p if p >= Precision::Province => 200_000,
+            _ => 20_000,
+        };
         let people = f64::from(if place.population == 0 { unknown } else { place.population } + 100).ln();
-        let voted = 4.0 * (1.0 + f64::from(votes.of(place.country))).ln();
+        // Ten votes tell as much as a hundred: a capital stays one far from home.
+        let namesake = SETTLED.contains(&place.country.unwrap_or_default()) && place.population < 100_000;
+        let voted = if namesake { 1.5 } else { 6.0 } * f64::from(1 + votes.of(place.country).min(10)).ln();
         let kind = match class {
-            Some(c) if c.precision == place.precision => 12.0,
+            Some(c) if c.precision == place.precision => 8.0,
             _ => 0.0,
         };
         let nation = naming.nation.is_some_and(|n| place.country.is_some_and(|c| c.as_bytes() == n));
@@ -125,7 +158,8 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
             Precision::Town => 2.0,
             _ => 0.0,
         };
-        people + voted + kind + rank + f64::from(u8::from(nation)) * 12.0
+        let near = if votes.neighbours(place.centre) { 6.0 } else { 0.0 };
+        people + voted + kind + rank + near + f64::from(u8::from(nation)) * 30.0
     };
     let places = lists.gazetteer.places(naming.name?).map(|p| (p, weigh(&lists.gazetteer.place(p))));
     places.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p)
@@ -175,6 +209,8 @@ fn points(
         points -= i32::from(!voted) + i32::from(naming.cut > 0);
     }
     points += i32::from(!single);
+    // Hamlets have the names of all the world.
+    points -= if single && class.is_none() && !place.notable { 2 } else { 0 };
     points += match voted {
         // A site that every town may have.
         _ if place.country.is_none() => 0,

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::compile::expand;
-use super::format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOWHERE, VERSION, WORD_SHIFT, WORDS};
+use super::format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOTABLE, NOWHERE, VERSION, WORD_SHIFT, WORDS};
 
-/// Index of `common` in [`WORDS`].
+/// Indexes of `never` and `common` in [`WORDS`].
+const NEVER: u32 = 2;
 const COMMON: u32 = 3;
 
 /// A place as a source has it.
@@ -27,6 +28,8 @@ pub struct PlaceRow {
     /// `geonames:169387`; empty: the place gets an id of ours.
     pub id: String,
     pub capital: bool,
+    /// More than a spot of some dump.
+    pub notable: bool,
 }
 
 impl PlaceRow {
@@ -52,7 +55,8 @@ impl PlaceRow {
         if !(country.is_empty() || country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase())) {
             return Err(format!("`{country}` is no ISO 3166-1 alpha-2 code"));
         }
-        Ok(PlaceRow { names, country, admin1, kind: kind as u8, centre, population, id, capital: flags == "capital" })
+        let (kind, capital, notable) = (kind as u8, flags == "capital", population > 0);
+        Ok(PlaceRow { names, country, admin1, kind, centre, population, id, capital, notable })
     }
 }
 
@@ -79,6 +83,7 @@ struct Place {
     own_id: bool,
     kind: u8,
     capital: bool,
+    notable: bool,
     lat: i32,
     lon: i32,
     population: u32,
@@ -150,6 +155,7 @@ impl Builder {
                 own_id: own,
                 kind: row.kind,
                 capital: row.capital,
+                notable: row.notable,
                 lat,
                 lon,
                 population: row.population,
@@ -159,6 +165,7 @@ impl Builder {
         let known = &mut self.places[place as usize];
         known.population = known.population.max(row.population);
         known.capital |= row.capital;
+        known.notable |= row.notable;
         if known.lat == NOWHERE {
             (known.lat, known.lon) = (lat, lon);
         }
@@ -229,8 +236,8 @@ impl Builder {
             }
             nodes.entry(key).or_default().0 = names.len() as u32 + 1;
             let mut places = name.places.clone();
-            // A common word that is a place's name after all is a name.
-            let word = if name.word == COMMON && !places.is_empty() { 0 } else { name.word };
+            // A common word that is some hamlet's name as well needs a class word to mean it.
+            let word = if name.word == COMMON && !places.is_empty() { NEVER } else { name.word };
             names.push([spelled.len() as u32, refs.len() as u32 | word << WORD_SHIFT]);
             spelled.push_str(&words.join(" "));
             places.sort_by_key(|p| self.places[*p as usize].weight());
@@ -256,7 +263,8 @@ impl Builder {
             let ids = [p.population, p.id + lengths.spellings, p.admin1 + lengths.spellings];
             numbers(&mut body, &[p.lat as u32, p.lon as u32]);
             numbers(&mut body, &ids);
-            body.extend([p.country[0], p.country[1], p.kind, if p.capital { CAPITAL } else { 0 }]);
+            let flags = if p.capital { CAPITAL } else { 0 } | if p.notable { NOTABLE } else { 0 };
+            body.extend([p.country[0], p.country[1], p.kind, flags]);
         }
         body.extend(spelled.as_bytes());
         body.extend(&self.strings.bytes);

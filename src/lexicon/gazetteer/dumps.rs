@@ -108,6 +108,7 @@ fn place(line: &str, names: &ArabicNames, divisions: &Divisions) -> Option<Place
         admin1: divisions.0.get(&format!("{country}.{admin1}")).cloned().unwrap_or_default(),
         kind,
         centre: lat.parse().ok().zip(lon.parse().ok()),
+        notable: population != "0" && !population.is_empty(),
         population: population.parse::<u64>().unwrap_or(0).try_into().unwrap_or(u32::MAX),
         id: format!("geonames:{id}"),
         capital: code == "PPLC",

@@ -31,6 +31,8 @@ pub const WORDS: [&str; 4] = ["name", "seldom", "never", "common"];
 pub const WORD_SHIFT: u32 = 30;
 /// Flag of a national capital.
 pub const CAPITAL: u8 = 1;
+/// Flag of a place that is more than a spot of some dump.
+pub const NOTABLE: u8 = 2;
 
 /// Kinds of places, by their number in the file, in the spelling of the messages' `precision`.
 pub const KINDS: [&str; 7] = ["site", "town", "district", "province", "region", "country", "larger"];
