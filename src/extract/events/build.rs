@@ -8,6 +8,7 @@ use crate::message::{Actor, Attribution, Event, ExtractorVersion, Mention, Statu
 use crate::text::Text;
 
 use super::arguments::{Argument, Side};
+use super::confidence::calibrated;
 use super::merge::Cluster;
 use super::triggers::TYPES;
 use super::{Found, Lists};
@@ -55,7 +56,7 @@ fn event(
     let recipients = side(text, layers, ordered().map(|m| (&m.arguments.recipients, m.arguments.inherited)));
     let place = ordered()
         .filter_map(|m| Some((m.place?, m.place_cost)))
-        .min_by_key(|(p, cost)| (vague(layers, p.0), *cost))
+        .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
         .map(|(p, _)| p);
     let place = place.map(|(p, m)| {
         let place = &layers.places[p as usize];
@@ -91,7 +92,7 @@ fn event(
         time,
         tolls: tolls.iter().map(|t| record::toll(text, &layers.tolls[*t as usize])).collect(),
         attribution: attributed(article, layers, best),
-        confidence: f64::from((cluster_confidence(found, cluster) * 100.0).round() / 100.0),
+        confidence: (f64::from(calibrated(cluster_confidence(found, cluster))) * 100.0).round() / 100.0,
         rule: rule(best),
         extractor: version.clone(),
     }

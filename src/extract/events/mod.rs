@@ -16,6 +16,8 @@ mod mode;
 mod scan;
 mod setting;
 mod status;
+#[cfg(test)]
+mod tests;
 mod triggers;
 
 use super::{Article, Layers};

@@ -60,7 +60,12 @@ impl Setting {
         let cost = |t: Tokens, at: PlaceRef| {
             let first = t.first as usize;
             let place = &layers.places[at.0 as usize];
-            let distance = if first >= trigger { first - trigger } else { (trigger - first) + 6 };
+            // Of places told one after the other (`بلدة كذا بريف كذا`), the first is meant.
+            let (head, nth) = self.chain(t);
+            let distance = match first >= trigger {
+                true => head.max(trigger) - trigger + nth,
+                false => trigger - first.min(trigger) + nth * 4 + 6,
+            };
             let beyond = if first >= stop { 12 } else { 0 };
             let vague = match place.precision {
                 Precision::Country => 12,
@@ -83,6 +88,19 @@ impl Setting {
             })
             .map(|(t, at)| (*at, cost(*t, *at)))
             .min_by_key(|(_, cost)| *cost)
+    }
+
+    /// Where the run of places that a mention stands in begins, and how many of the run are before it.
+    fn chain(&self, place: Tokens) -> (usize, usize) {
+        let at = self.places.partition_point(|(t, _)| t.first < place.first);
+        let (mut head, mut nth) = (place.first, 0);
+        for (t, _) in self.places[..at].iter().rev() {
+            if t.end + 3 < head {
+                break;
+            }
+            (head, nth) = (t.first, nth + 1);
+        }
+        (head as usize, nth)
     }
 
     /// The time of an event: the nearest in its clause, else in its sentence; with its distance in words,
