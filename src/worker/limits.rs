@@ -65,7 +65,10 @@ fn ask(config: &Config) -> Result<Vec<(String, usize)>, String> {
         topics.iter().filter(|t| !t.is_empty()).map(|t| ResourceSpecifier::Topic(t)).collect();
     let options = AdminOptions::new().request_timeout(Some(Duration::from_secs(2)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
-    let answers = runtime.block_on(admin.describe_configs(wanted.iter(), &options)).map_err(|e| e.to_string())?;
+    let answers = runtime.block_on(admin.describe_configs(wanted.iter(), &options));
+    // It waits up to 100 ms for its own thread to end: no part of the start.
+    std::thread::spawn(move || drop(admin));
+    let answers = answers.map_err(|e| e.to_string())?;
     let mut told = Vec::new();
     for resource in answers.into_iter().flatten() {
         let bytes = resource.get("max.message.bytes").and_then(|entry| entry.value.as_ref()?.parse().ok());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::budget::Hold;
 use super::lanes::{Ticket, Wanted};
@@ -93,10 +93,7 @@ impl Pool {
 
     /// Waits for a job to be over, for at most so long.
     pub fn wait(&self, limit: std::time::Duration) -> Option<Done> {
-        match self.done.recv_timeout(limit) {
-            Ok(done) => Some(done),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.done.recv_timeout(limit).ok()
     }
 
     /// Whether nothing is over that was not taken yet.
