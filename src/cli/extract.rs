@@ -2,14 +2,15 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
+use std::iter;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crate::extract::Extractor;
-use crate::intake;
+use crate::intake::{Format, Marks, Options, Reader};
 use crate::lexicon::gazetteer::Gazetteer;
 
 /// Articles that a thread takes at a time.
@@ -19,6 +20,10 @@ const BATCH: usize = 16;
 pub struct Arguments {
     /// Files with one raw article each; without any, JSON lines are read from standard input.
     files: Vec<PathBuf>,
+    /// Shape of the articles: rasid, news-please, ninjs, newsml-g2, json-ld, rss, atom, media-cloud, gdelt, warc, html
+    /// or text. Pages, WARC records and plain texts are read whole from standard input, the others line by line.
+    #[arg(short, long, default_value = "rasid")]
+    preset: String,
     /// Threads that extract; one a core by default.
     #[arg(short, long)]
     jobs: Option<NonZeroUsize>,
@@ -53,6 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         Some(file) => extractor.with_gazetteer(Gazetteer::open(file)?),
         None => extractor,
     };
+    let reader = Reader::new(&Options { preset: arguments.preset.clone(), ..Options::default() })?;
     let jobs = arguments.jobs.or(thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let counts = thread::scope(|scope| {
         // Batches are dealt out and collected in turn, so that the order stays and little is in memory.
@@ -60,11 +66,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         for _ in 0..jobs {
             let (dealer, inputs) = sync_channel(1);
             let (outputs, collector) = sync_channel(1);
-            scope.spawn(|| work(&extractor, inputs, outputs));
+            scope.spawn(|| work(&extractor, &reader, inputs, outputs));
             dealers.push(dealer);
             collectors.push(collector);
         }
-        scope.spawn(|| deal(&arguments.files, dealers));
+        scope.spawn(|| deal(&arguments.files, reader.format(), dealers));
         collect(&collectors)
     });
     match counts {
@@ -77,8 +83,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads batches and gives them to the threads in turn.
-fn deal(files: &[PathBuf], dealers: Vec<SyncSender<Vec<Input>>>) {
+fn deal(files: &[PathBuf], format: Format, dealers: Vec<SyncSender<Vec<Input>>>) {
     let inputs: Box<dyn Iterator<Item = Input>> = match files {
+        [] if matches!(format, Format::Warc | Format::Html | Format::Text) => {
+            let mut value = Vec::new();
+            let value = io::stdin().lock().read_to_end(&mut value).map(|_| value);
+            Box::new(iter::once(Input { place: "standard input".to_owned(), value }))
+        }
         [] => Box::new(lines(io::stdin().lock())),
         _ => Box::new(files.iter().map(|f| Input { place: f.display().to_string(), value: fs::read(f) })),
     };
@@ -97,11 +108,11 @@ fn lines(input: impl BufRead) -> impl Iterator<Item = Input> {
     numbered.filter(|i| !matches!(&i.value, Ok(line) if line.trim_ascii().is_empty()))
 }
 
-fn work(extractor: &Extractor, inputs: Receiver<Vec<Input>>, outputs: SyncSender<Output>) {
+fn work(extractor: &Extractor, reader: &Reader, inputs: Receiver<Vec<Input>>, outputs: SyncSender<Output>) {
     for batch in inputs {
         let mut output = Output { articles: batch.len(), ..Output::default() };
         for input in batch {
-            if let Err(problem) = extract(extractor, input.value, &mut output.lines) {
+            if let Err(problem) = extract(extractor, reader, input.value, &mut output.lines) {
                 output.problems.push(format!("{}: {problem}", input.place));
             }
         }
@@ -111,8 +122,13 @@ fn work(extractor: &Extractor, inputs: Receiver<Vec<Input>>, outputs: SyncSender
     }
 }
 
-fn extract(extractor: &Extractor, value: io::Result<Vec<u8>>, lines: &mut Vec<u8>) -> Result<(), Box<dyn Error>> {
-    let record = extractor.extract(&intake::parse(&value?, None)?);
+fn extract(
+    extractor: &Extractor,
+    reader: &Reader,
+    value: io::Result<Vec<u8>>,
+    lines: &mut Vec<u8>,
+) -> Result<(), Box<dyn Error>> {
+    let record = extractor.extract(&reader.read(&value?, None, Marks::default())?);
     serde_json::to_writer(&mut *lines, &record)?;
     lines.push(b'\n');
     Ok(())

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+
 use super::lists::Lists;
 use super::page::{Page, State};
 use super::scan::Break;
-use super::{fingerprint, furniture, head, language, social, write};
+use super::{fingerprint, furniture, head, html, language, social, weekday, write};
 use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Body, Range, RawArticle};
 use crate::text::Span;
@@ -40,9 +42,12 @@ impl Cleaner {
 
     /// Cuts the furniture and reads the article's head.
     pub fn clean(&self, raw: &RawArticle) -> CleanArticle {
-        let (Body::Text(text) | Body::Html(text)) = &raw.body;
-        let mut page = Page::new(text, &self.lists);
-        let mut assumed = Vec::new();
+        let text = match &raw.body {
+            Body::Text(text) => Cow::Borrowed(text.as_str()),
+            Body::Html(page) => Cow::Owned(html::read(page).map(|p| p.text).unwrap_or_default()),
+        };
+        let mut page = Page::new(&text, &self.lists);
+        let mut assumed = raw.assumed.clone();
 
         let post = social::cut_frame(&mut page);
         furniture::cut_anywhere(&mut page);
@@ -78,13 +83,14 @@ impl Cleaner {
         // A title that breaks off repeats the text's first words: it is no line of its own.
         let has_headline = post.as_ref().is_none_or(|p| p.has_headline);
         let written = Written::of(&mut page, if has_headline { &title.text } else { "" });
+        let weekday = published_at.is_none().then(|| weekday::published(&written.text, &self.lists)).flatten();
         CleanArticle {
             byline: head.byline.or_else(|| post.and_then(|p| p.author)),
             dateline: head.dateline,
             agencies: head.agencies,
-            section: title.section,
+            section: raw.section.clone().or(title.section),
             published_at,
-            published_weekday: None,
+            published_weekday: weekday.map(str::to_owned),
             language: language::identify(&page.scan.letters, raw.language.as_deref()),
             fingerprint: written.fingerprint,
             cut: written.cut,

@@ -285,11 +285,13 @@ pub fn cut_tail(page: &mut Page) {
     let is_signature = |i: usize| page.piece(i).words.len() <= if is_listed(page, i) { 10 } else { 3 };
     if best >= least || tail.len() == 1 && is_signature(tail[0]) {
         tail.iter().for_each(|i| page.cut(*i));
-    } else if let Some(last) = live.last().filter(|i| is_listed(page, **i) && is_signature(**i)) {
-        let Some(before) = live.len().checked_sub(2).map(|i| live[i]) else { return };
-        if !is_listed(page, before) && page.piece(before).last != ':' {
-            page.cut(*last);
-        }
+    } else if let [.., before, last] = live[..]
+        && is_listed(page, last)
+        && is_signature(last)
+        && !is_listed(page, before)
+        && page.piece(before).last != ':'
+    {
+        page.cut(last);
     }
 }
 

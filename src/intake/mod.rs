@@ -1,17 +1,27 @@
 //! From the bytes of a record to a clean article.
 
 mod clean;
+mod date;
+mod encoding;
 mod fingerprint;
 mod furniture;
 mod head;
+mod html;
 mod language;
 mod lists;
 mod page;
 mod parse;
+mod pointer;
 mod scan;
+mod shape;
 mod social;
 mod stamp;
+mod warc;
+mod weekday;
 mod write;
+mod xml;
 
 pub use clean::{CleanArticle, Cleaner};
-pub use parse::{Rejected, parse};
+pub use encoding::Marks;
+pub use parse::{Reader, Rejected, parse};
+pub use shape::{Format, Options, Shape, UnknownPreset};

@@ -45,6 +45,7 @@ pub fn write(raw: &str, out: &mut String) {
                 out.push(' ');
                 space = true;
             }
+            Special::Reference(' ') if space => {}
             Special::Reference(c) => {
                 out.push(c);
                 space = c == ' ';
@@ -65,6 +66,14 @@ pub fn tidy(raw: &str) -> String {
     out
 }
 
+/// The character that a reference (`&amp;`) stands for; the reference itself where it is not known.
+pub fn resolve(reference_text: &str) -> String {
+    match reference(reference_text.as_bytes()) {
+        Some((length, c)) if length == reference_text.len() => c.to_string(),
+        _ => reference_text.to_owned(),
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Special {
     Plain,
@@ -83,7 +92,7 @@ fn special(bytes: &[u8], at: usize) -> (usize, Special) {
         0..0x20 | 0x7f => (1, Special::Invisible),
         b'.' => (1, Special::FullStop),
         b'&' => reference(&bytes[at..]).map_or((1, Special::Plain), |(len, c)| match c {
-            '\u{a0}' | ' ' | '\n' | '\t' | '\r' => (len, Special::Reference(' ')),
+            c if c.is_whitespace() => (len, Special::Reference(' ')),
             c => (len, Special::Reference(c)),
         }),
         0..0x80 => (1, Special::Plain),
@@ -94,6 +103,8 @@ fn special(bytes: &[u8], at: usize) -> (usize, Special) {
         0xe2 if next(1) == 0x80 && matches!(next(2), 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf) => (3, Special::Space),
         0xe2 if next(1) == 0x80 && matches!(next(2), 0x8b | 0x8e | 0x8f | 0xaa..=0xae) => (3, Special::Invisible),
         0xe2 if next(1) == 0x81 && matches!(next(2), 0xa0 | 0xa6..=0xa9) => (3, Special::Invisible),
+        0xe1 if next(1) == 0x9a && next(2) == 0x80 => (3, Special::Space),
+        0xe2 if next(1) == 0x81 && next(2) == 0x9f => (3, Special::Space),
         0xe3 if next(1) == 0x80 && next(2) == 0x80 => (3, Special::Space),
         0xef if next(1) == 0xbb && next(2) == 0xbf => (3, Special::Invisible),
         0xe0..0xf0 => (3, Special::Plain),
@@ -182,6 +193,7 @@ mod tests {
             tidy(" \u{202e}أعلن \u{a0} وزير\u{202c}\t الدفاع &quot;أمس&#34;&nbsp; "),
             "أعلن وزير الدفاع \"أمس\""
         );
+        assert_eq!(tidy("&nbsp;."), ".");
         assert_eq!(tidy("R&D &unknown; &#x0;"), "R&D &unknown; &#x0;");
         assert_eq!(tidy("می\u{200c}رود"), "می\u{200c}رود");
     }

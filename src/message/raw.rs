@@ -11,8 +11,11 @@ pub struct RawArticle {
     pub source: Option<String>,
     pub author: Option<String>,
     pub language: Option<String>,
+    pub section: Option<String>,
     /// Publication date or date-time in ISO 8601, already normalised from the accepted notations.
     pub published_at: Option<String>,
+    /// What had to be assumed to read it (`encoding: windows-1256 from meta`).
+    pub assumed: Vec<String>,
 }
 
 /// The article's words, in one of the shapes that senders use.

@@ -1,0 +1,129 @@
+//! Shapes of raw articles: which format a record has, and where in it each field stands.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::pointer;
+
+/// How raw articles are read: the `intake` table of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// Name of a preset: `rasid`, `news-please`, `ninjs`, `newsml-g2`, `json-ld`, `rss`, `atom`, `media-cloud`,
+    /// `gdelt`, `warc`, `html`, `text`.
+    pub preset: String,
+    /// Pointers that take the place of the preset's.
+    pub fields: Shape,
+    /// A record with more bytes is dead (`too-large`); so is one that unpacks to more.
+    pub max_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { preset: "rasid".to_owned(), fields: Shape::default(), max_bytes: 16 << 20 }
+    }
+}
+
+/// What a record is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// A JSON object; anything else is plain text.
+    #[default]
+    Json,
+    Xml,
+    Warc,
+    Html,
+    Text,
+}
+
+/// A shape: for each field the pointers that may lead to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Shape {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// Where the article itself is: the other pointers start there.
+    pub root: Vec<String>,
+    pub id: Vec<String>,
+    pub text: Vec<String>,
+    pub html: Vec<String>,
+    pub title: Vec<String>,
+    pub url: Vec<String>,
+    pub source: Vec<String>,
+    pub author: Vec<String>,
+    pub language: Vec<String>,
+    pub section: Vec<String>,
+    pub published_at: Vec<String>,
+}
+
+/// A preset that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no preset `{0}`; there are: {1}")]
+pub struct UnknownPreset(String, String);
+
+static PRESETS: LazyLock<BTreeMap<String, Shape>> =
+    LazyLock::new(|| toml::from_str(include_str!("presets.toml")).expect("a test reads this very text"));
+
+impl Shape {
+    /// The preset of these options with their own pointers laid over it.
+    ///
+    /// # Errors
+    /// When there is no such preset.
+    pub fn of(options: &Options) -> Result<Shape, UnknownPreset> {
+        let unknown = || {
+            let names: Vec<&str> = PRESETS.keys().map(String::as_str).collect();
+            UnknownPreset(options.preset.clone(), names.join(", "))
+        };
+        let mut shape = PRESETS.get(&options.preset).cloned().ok_or_else(unknown)?;
+        let own = &options.fields;
+        shape.format = own.format.or(shape.format);
+        let lay = |field: &mut Vec<String>, own: &[String]| {
+            if !own.is_empty() {
+                *field = own.to_vec();
+            }
+        };
+        lay(&mut shape.root, &own.root);
+        lay(&mut shape.id, &own.id);
+        lay(&mut shape.text, &own.text);
+        lay(&mut shape.html, &own.html);
+        lay(&mut shape.title, &own.title);
+        lay(&mut shape.url, &own.url);
+        lay(&mut shape.source, &own.source);
+        lay(&mut shape.author, &own.author);
+        lay(&mut shape.language, &own.language);
+        lay(&mut shape.section, &own.section);
+        lay(&mut shape.published_at, &own.published_at);
+        Ok(shape)
+    }
+
+    /// The article in a document.
+    pub fn root<'v>(&self, document: &'v Value) -> &'v Value {
+        self.root.iter().find_map(|p| pointer::find(document, p)).unwrap_or(document)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_can_be_read() {
+        assert!(toml::from_str::<BTreeMap<String, Shape>>(include_str!("presets.toml")).is_ok());
+        for name in PRESETS.keys() {
+            assert!(Shape::of(&Options { preset: name.clone(), ..Options::default() }).is_ok());
+        }
+        let error = Shape::of(&Options { preset: "nins".to_owned(), ..Options::default() }).unwrap_err();
+        assert!(error.to_string().contains("`nins`") && error.to_string().contains("ninjs"));
+    }
+
+    #[test]
+    fn own_pointers_take_the_place_of_the_presets() {
+        let fields = Shape { text: vec!["/body".to_owned()], ..Shape::default() };
+        let shape = Shape::of(&Options { fields, ..Options::default() }).unwrap();
+        assert_eq!((shape.text, shape.title), (vec!["/body".to_owned()], vec!["/title".to_owned()]));
+    }
+}
