@@ -15,6 +15,8 @@ struct Complement {
     country: Option<Country>,
     /// A name stands in it: of a state, a place, in quotes, or one that the tagger sees.
     named: bool,
+    /// There is an adjective that names no state.
+    adjectives: bool,
 }
 
 /// The name that a head noun builds at a token.
@@ -25,10 +27,18 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         Form::Construct => construct(lists, text, layers, after)?,
         Form::Definite | Form::Force => adjectives(lists, text, after),
     };
+    // اللواء أحمد, مكتب أولمرت, قائمة علاوي: what somebody is or has.
+    if head.loose && layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.first as usize == after)) {
+        return None;
+    }
+    // مركز محافظة الأنبار is a place.
+    if head.loose && text.hits_at(after).iter().any(|h| Some(h.table) == lists.place_classes) {
+        return None;
+    }
     let tagged = tagged_organization(layers, at, complement.end);
     let accepted = match head.form {
         Form::Force => complement.country.is_some(),
-        Form::Definite => complement.end > after && (complement.country.is_some() || tagged || !head.loose),
+        Form::Definite => complement.adjectives && (complement.country.is_some() || tagged || !head.loose),
         Form::Construct => complement.end > after && (complement.named || tagged || !head.loose),
     };
     accepted.then(|| naming(text, head, hit.span, at, complement))
@@ -39,7 +49,14 @@ fn naming(text: &Text, head: &Head, span: Span, at: usize, complement: Complemen
     let span = Span { start: span.start, end: text.span(tokens).end };
     let mut code = head.sector.clone();
     code.country = complement.country;
-    Naming { mention: Mention { tokens, span }, row: None, kind: head.kind, country: complement.country, code }
+    Naming {
+        mention: Mention { tokens, span },
+        row: None,
+        kind: head.kind,
+        country: complement.country,
+        code,
+        named: complement.named,
+    }
 }
 
 /// What a noun in construct belongs to: `الدفاع التركية`, `كبار العلماء`, `"فجر الأمة"`.
@@ -81,7 +98,7 @@ fn named_only(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Optio
 
 /// Adjectives, joined nouns and `لل…` phrases after a definite noun; the end of them, and the state that they name.
 fn adjectives(lists: &Lists, text: &Text, from: usize) -> Complement {
-    let mut complement = Complement { end: from, country: None, named: false };
+    let mut complement = Complement { end: from, country: None, named: false, adjectives: false };
     let mut at = from;
     while at < text.tokens.len().min(from + LONGEST) {
         let token = &text.tokens[at];
@@ -116,7 +133,7 @@ fn adjectives(lists: &Lists, text: &Text, from: usize) -> Complement {
             break;
         }
         at += 1;
-        complement.end = at;
+        (complement.end, complement.adjectives) = (at, true);
     }
     complement
 }
@@ -276,5 +293,5 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let mut code = head.map(|(_, h)| h.sector.clone()).unwrap_or_default();
     code.country = country;
     let span = Span { start, end: text.span(tokens).end };
-    Some(Naming { mention: Mention { tokens, span }, row: None, kind, country, code })
+    Some(Naming { mention: Mention { tokens, span }, row: None, kind, country, code, named: true })
 }

@@ -22,7 +22,9 @@ fn bare(text: &Text, naming: &Naming) -> Vec<String> {
 /// One naming is the other, or the other's beginning words are left out: `حماس` and `حركة حماس`.
 fn same(a: &[String], b: &[String]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    !short.is_empty() && short.last() == long.last() && short.iter().all(|w| long.contains(w))
+    // مجلس الأمن, مجلس الأمن الدولي: or the words behind are left out.
+    let begins = short.len() > 1 && long.starts_with(short);
+    !short.is_empty() && (begins || short.last() == long.last() && short.iter().all(|w| long.contains(w)))
 }
 
 /// Joins namings into entities, in order of first naming; each has its longest name.

@@ -22,6 +22,8 @@ pub struct Lists {
     joins: Table<Join>,
     adjectives: Table<Adjective>,
     nationalities: Table<Nationality>,
+    /// The table of nouns that a place's name stands behind.
+    place_classes: Option<u16>,
 }
 
 impl Lists {
@@ -32,6 +34,7 @@ impl Lists {
             joins: Table::load(lexicon)?,
             adjectives: Table::load(lexicon)?,
             nationalities: Table::load(lexicon)?,
+            place_classes: lexicon.table_id("place_classes"),
         })
     }
 }
@@ -126,6 +129,8 @@ struct Naming {
     kind: OrganizationKind,
     country: Option<Country>,
     code: Code,
+    /// The head's complement is a name, not adjectives alone.
+    named: bool,
 }
 
 /// All organizations of the article.
@@ -138,7 +143,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
         let built = extent::built(lists, text, layers, at);
         let naming = match (known, built) {
             // The longer one; a known name inside a built one is found on its own.
-            (Some(k), Some(b)) if b.mention.tokens.end > k.mention.tokens.end => {
+            (Some(k), Some(b)) if b.mention.tokens.end > k.mention.tokens.end && (b.country.is_some() || b.named) => {
                 Some(Naming { row: None, country: b.country.or(k.country), ..b })
             }
             (Some(k), _) => Some(k),
@@ -172,6 +177,7 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
         kind: row.kind,
         country: row.country,
         code: row.code.clone(),
+        named: true,
     })
 }
 

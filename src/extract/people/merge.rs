@@ -34,7 +34,9 @@ fn names_same(short: &[String], long: &[String]) -> bool {
     if short.len() == 1 {
         return long.contains(&short[0]);
     }
-    short.last() == long.last() && short.iter().all(|w| long.contains(w)) || short == long
+    // The same words in the same order, some left out; the last is the same.
+    let mut rest = long.iter();
+    short.last() == long.last() && short.iter().all(|w| rest.any(|l| l == w))
 }
 
 /// Joins namings into people, in order of first naming.

@@ -17,7 +17,7 @@ use super::Tag;
 use crate::lexicon::Lexicon;
 use crate::text::Text;
 use features::Extractor;
-use model::{Model, ModelError, TAGS};
+use model::{Model, ModelError, Scores, TAGS};
 
 /// The tags by their number in a model.
 const ALL: [Tag; TAGS] = [
@@ -70,13 +70,13 @@ fn decode(model: &Model, text: &Text, words: &[features::Word], shown: impl Fn(u
     for sentence in &text.sentences {
         decoder.start();
         for i in sentence.range() {
-            let mut scores = [0i32; TAGS];
+            let mut scores = Scores::default();
             features::keys(words, i, sentence.range(), |template, key| {
                 if shown(template) {
                     model.add(key, &mut scores);
                 }
             });
-            decoder.step(&scores, &model.transitions);
+            decoder.step(&std::array::from_fn(|t| i32::from(scores[t])), &model.transitions);
         }
         tags.extend(decoder.best());
     }
@@ -113,7 +113,7 @@ impl Decoder {
             (self.best, self.started) = (best, true);
             return;
         }
-        let mut next = [i32::MIN; TAGS];
+        let mut next = [model::NEVER; TAGS];
         let mut back = [0u8; TAGS];
         for (from, row) in transitions.iter().enumerate() {
             for to in 0..TAGS {

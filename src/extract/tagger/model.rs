@@ -8,6 +8,10 @@ pub const TAGS: usize = 9;
 pub const NEVER: i32 = -1_000_000;
 
 const MAGIC: &[u8; 8] = b"rasid-t1";
+/// Weights of a row, with padding.
+pub const LANES: usize = 12;
+/// Scores of all tags for a token, with padding. Fifty features of a byte each fit.
+pub type Scores = [i16; LANES];
 /// Rows in a bucket.
 const WAYS: usize = 4;
 
@@ -17,7 +21,8 @@ const WAYS: usize = 4;
 struct Row {
     /// Upper half of the feature's key; 0 is none.
     check: u32,
-    weights: [i8; TAGS],
+    /// Padded, so that they are added in one go.
+    weights: [i8; LANES],
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,13 +51,13 @@ impl Model {
 
     /// Adds the feature's weights to `scores`.
     #[inline]
-    pub fn add(&self, key: u64, scores: &mut [i32; TAGS]) {
+    pub fn add(&self, key: u64, scores: &mut Scores) {
         let check = check(key);
         let bucket = &self.buckets[key as usize & (self.buckets.len() - 1)];
         for row in &bucket.0 {
             if row.check == check {
-                for (score, weight) in scores.iter_mut().zip(row.weights) {
-                    *score += i32::from(weight);
+                for lane in 0..LANES {
+                    scores[lane] += i16::from(row.weights[lane]);
                 }
                 return;
             }
@@ -64,7 +69,8 @@ impl Model {
         let slot = key as usize & (self.buckets.len() - 1);
         match self.buckets[slot].0.iter_mut().find(|r| r.check == 0) {
             Some(row) => {
-                *row = Row { check: check(key), weights };
+                *row = Row { check: check(key), weights: [0; LANES] };
+                row.weights[..TAGS].copy_from_slice(&weights);
                 true
             }
             None => false,
@@ -80,7 +86,7 @@ impl Model {
         for row in self.buckets.iter().flat_map(|b| b.0) {
             out.extend(row.check.to_le_bytes());
             if row.check != 0 {
-                out.extend(row.weights.map(|w| w as u8));
+                out.extend(row.weights[..TAGS].iter().map(|w| *w as u8));
             }
         }
         out
@@ -102,7 +108,8 @@ impl Model {
         for row in model.buckets.iter_mut().flat_map(|b| &mut b.0) {
             row.check = u32::from_le_bytes(take(&mut rest)?);
             if row.check != 0 {
-                row.weights = take::<TAGS>(&mut rest)?.map(|w| w as i8);
+                let weights = take::<TAGS>(&mut rest)?.map(|w| w as i8);
+                row.weights[..TAGS].copy_from_slice(&weights);
             }
         }
         Ok(model)
