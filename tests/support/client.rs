@@ -109,7 +109,7 @@ pub fn read_topic(bootstrap: &str, topic: &str, isolation: &str) -> Vec<Received
     consumer.assign(&list).unwrap();
     let (mut records, mut ended) = (Vec::new(), vec![false; partitions]);
     while ended.iter().any(|e| !e) {
-        match consumer.poll(Duration::from_secs(30)).expect("the topic can be read to its end") {
+        match consumer.poll(Duration::from_secs(120)).expect("the topic can be read to its end") {
             Ok(m) => {
                 records.push(Received {
                     partition: m.partition(),
