@@ -73,7 +73,7 @@ impl<'a> Text<'a> {
     /// (`لل` hides an alef: such a word keeps its clitic.)
     pub fn stem_span(&self, token: usize, reading: Reading) -> Span {
         let span = self.tokens[token].span;
-        if reading.clitics.contains(Clitics::HIDDEN_ALEF) {
+        if reading.cut == 0 || reading.clitics.contains(Clitics::HIDDEN_ALEF) {
             return span;
         }
         let mut left = reading.cut as usize;
@@ -120,7 +120,8 @@ impl<'a> Text<'a> {
 
     /// The longest hit of one table that begins at a token.
     pub fn longest_at<'t, T: Row>(&'t self, token: usize, table: &'t Table<T>) -> Option<(&'t Hit, &'t T)> {
-        let hit = self.hits_at(token).iter().filter(|h| h.table == table.id).max_by_key(|h| h.tokens.end)?;
+        // Shorter phrases come first.
+        let hit = self.hits_at(token).iter().rfind(|h| h.table == table.id)?;
         Some((hit, &table.rows[hit.row as usize]))
     }
 

@@ -15,7 +15,10 @@ use unicode_normalization::UnicodeNormalization;
 /// Arabic-Indic digits to their plain counterparts; lowers Latin letters.
 pub fn fold_into(word: &str, out: &mut String) {
     for c in word.chars() {
-        fold_char(c, out);
+        match LETTERS.get((c as usize).wrapping_sub(ARABIC)) {
+            Some(letter) if *letter != RARE => out.push(*letter),
+            _ => fold_char(c, out),
+        }
     }
 }
 
@@ -26,14 +29,40 @@ pub fn fold(word: &str) -> String {
     out
 }
 
+/// First character of the Arabic block.
+const ARABIC: usize = 0x600;
+/// Stands for what is no plain letter.
+const RARE: char = '\0';
+
+/// The folded letters of the Arabic block.
+static LETTERS: [char; 0x100] = {
+    let mut letters = [RARE; 0x100];
+    let mut i = 0;
+    while i < letters.len() {
+        if let Some(c) = char::from_u32((ARABIC + i) as u32) {
+            letters[i] = letter(c);
+        }
+        i += 1;
+    }
+    letters
+};
+
+/// The folded spelling of an Arabic letter.
+const fn letter(c: char) -> char {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' | 'ئ' | 'ی' | 'ې' => 'ي',
+        'ة' | 'ہ' | 'ۀ' | 'ە' => 'ه',
+        'ؤ' => 'و',
+        'ک' => 'ك',
+        'ء'..='غ' | 'ف'..='ي' => c,
+        _ => RARE,
+    }
+}
+
 fn fold_char(c: char, out: &mut String) {
     match c {
-        'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
-        'ى' | 'ئ' | 'ی' | 'ې' => out.push('ي'),
-        'ة' | 'ہ' | 'ۀ' | 'ە' => out.push('ه'),
-        'ؤ' => out.push('و'),
-        'ک' => out.push('ك'),
-        'ء'..='غ' | 'ف'..='ي' => out.push(c),
+        _ if letter(c) != RARE => out.push(letter(c)),
         _ if is_ignorable(c) => {}
         '٠'..='٩' => out.push((b'0' + (c as u32 - '٠' as u32) as u8) as char),
         '۰'..='۹' => out.push((b'0' + (c as u32 - '۰' as u32) as u8) as char),
@@ -45,6 +74,11 @@ fn fold_char(c: char, out: &mut String) {
         _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         _ => out.extend(c.to_lowercase()),
     }
+}
+
+/// Is it a letter, a digit, or a mark that stands inside words?
+pub fn is_in_word(c: char) -> bool {
+    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphanumeric() || is_ignorable(c)
 }
 
 /// Marks that stand inside words and change nothing of what a word is: vowel signs, Quranic

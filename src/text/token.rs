@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use super::{Span, normalize};
 use crate::lexicon::{Lexicon, WordId};
 
@@ -97,6 +99,7 @@ pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
     let mut scanner = Scanner {
         raw,
         lexicon,
+        classes: &CLASSES,
         folded: String::with_capacity(raw.len()),
         tokens: Vec::with_capacity(raw.len() / 8),
         scratch: String::new(),
@@ -108,6 +111,7 @@ pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
 struct Scanner<'a> {
     raw: &'a str,
     lexicon: &'a Lexicon,
+    classes: &'a [Class; TABLE],
     folded: String,
     tokens: Vec<Token>,
     /// For spellings that have to be put together.
@@ -149,6 +153,11 @@ fn class(c: char) -> Class {
     }
 }
 
+/// The characters that nearly all texts are made of: all below U+0700.
+static CLASSES: LazyLock<[Class; TABLE]> =
+    LazyLock::new(|| std::array::from_fn(|c| class(char::from_u32(c as u32).unwrap_or(' '))));
+const TABLE: usize = 0x700;
+
 const TATWEEL: char = '\u{640}';
 
 /// Bytes of a gap of up to three blanks or dots before a tatweel: posts break words so, to escape
@@ -159,18 +168,23 @@ fn broken_gap(rest: &str) -> usize {
 }
 
 impl Scanner<'_> {
+    fn class(&self, c: char) -> Class {
+        self.classes.get(c as usize).copied().unwrap_or_else(|| class(c))
+    }
+
     fn run(&mut self) {
         let mut chars = self.raw.char_indices().peekable();
         let (mut spaced, mut lines) = (true, 2);
         while let Some((start, c)) = chars.next() {
-            let kind = class(c);
+            let kind = self.class(c);
             match kind {
                 Class::Space => spaced = true,
                 Class::NewLine => lines += u32::from(c != '\r'),
                 Class::Ignorable => {}
-                Class::Mark => self.push(start, start + c.len_utf8(), Kind::Mark(c), &mut spaced, &mut lines),
+                Class::Mark => self.push(start, start + c.len_utf8(), Kind::Mark(c), false, &mut spaced, &mut lines),
                 Class::Arabic | Class::Latin | Class::Digit => {
                     let mut end = start + c.len_utf8();
+                    let mut broken = false;
                     while let Some(&(at, next)) = chars.peek() {
                         if kind == Class::Arabic && matches!(next, ' ' | '.') && self.raw[..at].ends_with(TATWEEL) {
                             let gap = at + broken_gap(&self.raw[at..]);
@@ -178,9 +192,10 @@ impl Scanner<'_> {
                                 break;
                             }
                             while chars.next_if(|(i, _)| *i < gap).is_some() {}
+                            broken = true;
                             continue;
                         }
-                        let joins = match class(next) {
+                        let joins = match self.class(next) {
                             Class::Ignorable => true,
                             Class::Mark => kind == Class::Digit && self.separates_digits(at, next),
                             other => other == kind,
@@ -196,7 +211,7 @@ impl Scanner<'_> {
                         Class::Latin => Kind::Latin,
                         _ => Kind::Number,
                     };
-                    self.push(start, end, kind, &mut spaced, &mut lines);
+                    self.push(start, end, kind, broken, &mut spaced, &mut lines);
                 }
             }
         }
@@ -208,14 +223,13 @@ impl Scanner<'_> {
             && self.raw[at + c.len_utf8()..].chars().next().is_some_and(|d| class(d) == Class::Digit)
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: Kind, spaced: &mut bool, lines: &mut u32) {
+    fn push(&mut self, start: usize, end: usize, kind: Kind, broken: bool, spaced: &mut bool, lines: &mut u32) {
         let from = self.folded.len();
-        // Without the gaps of a broken word.
-        for part in self.raw[start..end].split([' ', '.']).filter(|_| kind == Kind::Arabic) {
-            normalize::fold_into(part, &mut self.folded);
-        }
-        if kind != Kind::Arabic {
-            normalize::fold_into(&self.raw[start..end], &mut self.folded);
+        let word = &self.raw[start..end];
+        match broken {
+            // Without the gaps.
+            true => word.split([' ', '.']).for_each(|part| normalize::fold_into(part, &mut self.folded)),
+            false => normalize::fold_into(word, &mut self.folded),
         }
         let mut token = Token {
             span: Span::new(start, end),

@@ -108,21 +108,30 @@ impl Setting {
     pub fn time(&self, text: &Text, scan: &Scan, layers: &Layers, c: &Candidate) -> Option<(u32, usize)> {
         let sentence = text.sentence_of(c.tokens.first as usize).range();
         let trigger = c.tokens.first as usize;
-        let cost = |t: Tokens| {
+        let between = |t: Tokens| -> Range<usize> {
             let first = t.first as usize;
-            let between: Range<usize> =
-                if first > trigger { c.tokens.end as usize..first } else { t.end as usize..trigger };
+            if first > trigger { c.tokens.end as usize..first } else { t.end as usize..trigger }
+        };
+        let cost = |t: Tokens| {
+            let between = between(t);
             // A relative clause goes on speaking of its noun.
             let relative = between.clone().filter(|i| scan.role_of(*i).has(Role::RELATIVE)).count();
             let breaks = between.clone().filter(|i| scan.breaks(text, *i)).count() - relative;
-            let before = if first > trigger { 0 } else { 5 };
+            let before = if t.first as usize > trigger { 0 } else { 5 };
             between.len() + breaks * 8 + relative * 2 + before
         };
-        self.times
-            .iter()
-            .filter(|(t, i)| sentence.contains(&(t.first as usize)) && layers.times[*i as usize].from.is_some())
-            .map(|(t, i)| (*i, cost(*t)))
-            .min_by_key(|(_, cost)| *cost)
+        let mut best: Option<(u32, usize)> = None;
+        for (t, i) in &self.times {
+            if !sentence.contains(&(t.first as usize)) || layers.times[*i as usize].from.is_none() {
+                continue;
+            }
+            // No time costs less than its distance.
+            let least = best.map_or(usize::MAX, |(_, cost)| cost);
+            if between(*t).len() < least {
+                best = Some((*i, cost(*t))).filter(|(_, cost)| *cost < least).or(best);
+            }
+        }
+        best
     }
 
     /// The tolls that an event of this type can have, in the trigger's sentence.

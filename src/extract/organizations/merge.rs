@@ -6,9 +6,7 @@ use crate::text::Text;
 
 /// The words of a name without the article and clitics, by which namings are compared.
 fn bare(text: &Text, naming: &Naming) -> Vec<String> {
-    let words = text
-        .slice(naming.mention.span)
-        .split(|c: char| !c.is_alphanumeric() && !crate::text::normalize::is_ignorable(c));
+    let words = text.slice(naming.mention.span).split(|c| !crate::text::normalize::is_in_word(c));
     words
         .map(crate::text::normalize::fold)
         .filter(|w| !w.is_empty())

@@ -5,7 +5,7 @@ use super::names::Naming;
 use super::roles::{self, Role};
 use crate::extract::code::Country;
 use crate::extract::{Mention, PersonEntity};
-use crate::text::normalize::fold;
+use crate::text::normalize::{fold, is_in_word};
 use crate::text::{Kind, Text};
 
 struct Group {
@@ -18,8 +18,7 @@ struct Group {
 
 /// The folded words of a name without the article.
 fn bare(text: &Text, naming: Mention) -> Vec<String> {
-    let words =
-        text.slice(naming.span).split(|c: char| !c.is_alphanumeric() && !crate::text::normalize::is_ignorable(c));
+    let words = text.slice(naming.span).split(|c| !is_in_word(c));
     let mut words: Vec<String> = words.map(fold).filter(|w| !w.is_empty()).collect();
     for w in &mut words {
         if let Some(rest) = w.strip_prefix("ال").filter(|r| r.len() >= 4) {

@@ -25,9 +25,6 @@ pub(super) struct Found {
 /// comes of it. A word with the
 /// accusative's ending (`شبراً`) is no name.
 pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, listed: bool) -> Option<Found> {
-    if text.slice(text.tokens[at].span).contains(TANWIN) {
-        return None;
-    }
     let mut best: Option<Found> = None;
     let mut whole = false;
     each_reading(text.folded(at), |word, cut, clitics| {
@@ -44,7 +41,8 @@ pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, liste
         }
         best = Some(Found { end, cut, clitics, name: Some(name), word: lists.gazetteer.word(name) });
     });
-    best.map(|b| written(lists, text, at, b)).filter(|b| b.word != Word::Common)
+    let best = best.filter(|_| !text.slice(text.tokens[at].span).contains(TANWIN))?;
+    Some(written(lists, text, at, best)).filter(|b| b.word != Word::Common)
 }
 
 /// Looks at the word as it is written where its folded spelling is an ordinary word too: `آب` is not `إب`.

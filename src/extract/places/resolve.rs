@@ -20,6 +20,7 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
     let mut votes = Votes::default();
     votes.read(lists, cues, namings);
     let mut accepted: Vec<Option<Precision>> = vec![None; namings.len()];
+    let only = votes.only();
     let mut settled = Vec::new();
     for (i, naming) in namings.iter().enumerate() {
         let before = naming.follows.and_then(|f| accepted[f]);
@@ -34,7 +35,7 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
         let state = place.map(|p| p.precision).filter(|p| *p >= Precision::Country);
         let precision = state.or(told).or(place.map(|p| p.precision)).unwrap_or(Precision::Town);
         accepted[i] = Some(precision);
-        let country = naming.nation.or_else(|| votes.only());
+        let country = naming.nation.or(only);
         settled.push(Settled { naming: i, place: chosen, precision, country });
     }
     settled
