@@ -38,6 +38,11 @@ impl Broker {
     /// A broker of the test's own, to be killed, paused and restarted, with further properties.
     /// `{port}` in a value stands for the client port, `{folder}` for the broker's folder.
     pub fn start(properties: &[(&str, &str)]) -> Broker {
+        Broker::start_formatted(properties, &[])
+    }
+
+    /// As [`Broker::start`], with further arguments for the formatting of its storage.
+    pub fn start_formatted(properties: &[(&str, &str)], format: &[&str]) -> Broker {
         let (port, controller) = (free_port(), free_port());
         let folder = std::env::temp_dir().join(format!("rasid-kafka-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -72,12 +77,13 @@ impl Broker {
         });
         std::fs::write(folder.join("server.properties"), text).unwrap();
         fetch();
-        let format = java()
+        let formatted = java()
             .args(["kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c"])
             .arg(folder.join("server.properties"))
+            .args(format)
             .output()
             .expect("java can be started");
-        assert!(format.status.success(), "{}", String::from_utf8_lossy(&format.stderr));
+        assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stderr));
         let bootstrap = format!("127.0.0.1:{port}");
         let process = Process::spawn(&folder);
         await_port(&bootstrap, &folder);
@@ -183,7 +189,8 @@ fn fetch() {
     assert!(status.is_ok_and(|s| s.success()), "tests/kafka/fetch failed: Java and Maven are needed");
 }
 
-fn free_port() -> u16 {
+/// A port of loopback that nothing listens on.
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 

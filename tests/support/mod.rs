@@ -9,7 +9,7 @@ mod load;
 mod worker;
 
 pub use articles::{made_up, to_lines};
-pub use broker::Broker;
+pub use broker::{Broker, free_port};
 pub use client::{Received, create_topic, end_offsets, kcat, produce, read_topic, set_topic, unique};
 pub use count::{Count, Expected};
 pub use load::{Chance, Raw, as_records, await_all, flow, lag, long, put};
