@@ -108,7 +108,7 @@ fn first_line(page: &Page, source: Option<&str>) -> Option<Title> {
     let has_site = key(&stripped) != piece.key;
     let parted = page.piece(next).before >= Break::Wide;
     let is_headline = WORDS.contains(&piece.words.len())
-        && !(ends_sentence(piece) && !page.text(first).ends_with("..."))
+        && (!ends_sentence(piece) || page.text(first).ends_with("..."))
         && !matches!(piece.last, ':' | '،')
         && !is_source_line(page, first);
     let article_follows = page.live().skip(1).any(|i| page.is_body(i)) && !page.is_body(first);

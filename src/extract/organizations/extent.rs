@@ -287,7 +287,7 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     if tokens.len() == 1 || head.is_none() {
         return None;
     }
-    let reading = text.tokens[first].readings().iter().filter(|r| r.cut > 0).next_back();
+    let reading = text.tokens[first].readings().iter().rfind(|r| r.cut > 0);
     let start = reading.map_or(text.tokens[first].span, |r| text.stem_span(first, *r)).start;
     let kind = head.map_or(OrganizationKind::Other, |(_, h)| h.kind);
     let mut code = head.map(|(_, h)| h.sector.clone()).unwrap_or_default();

@@ -71,12 +71,12 @@ pub fn find(text: &Text) -> Vec<Quoted> {
             (Side::Close, None) => {
                 // Opened by `"`, closed by `'`: only if no `"` closes it.
                 let mixed = open.iter().rposition(|(m, _)| m.style == Style::Straight);
-                if let Some(at) = mixed.filter(|_| {
-                    mark.style == Style::Single && next_side(text, next, Style::Straight, 0) != Some(Side::Close)
-                }) {
-                    if let Some((m, _)) = open.drain(at..).next() {
-                        push(text, &mut found, &m, mark.tokens.first as usize, next, true);
-                    }
+                if let Some(at) = mixed
+                    && mark.style == Style::Single
+                    && next_side(text, next, Style::Straight, 0) != Some(Side::Close)
+                    && let Some((m, _)) = open.drain(at..).next()
+                {
+                    push(text, &mut found, &m, mark.tokens.first as usize, next, true);
                 }
             }
         }

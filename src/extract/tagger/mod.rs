@@ -148,7 +148,7 @@ impl Decoder {
 
 /// Is this the number of an inside tag?
 const fn is_inside(tag: usize) -> bool {
-    tag != 0 && tag % 2 == 0
+    tag != 0 && tag.is_multiple_of(2)
 }
 
 /// May the tag `to` follow `from`?

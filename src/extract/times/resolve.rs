@@ -396,7 +396,7 @@ impl Anchor {
             Some(day) => calendar::day_of_month(y, month, day).map(Period::day),
             None => calendar::month(y, month),
         };
-        (around - 2..=around).filter_map(in_year).filter(|p| p.from <= today).next_back()
+        (around - 2..=around).filter_map(in_year).rfind(|p| p.from <= today)
     }
 
     /// The one of ascending periods that news mean.

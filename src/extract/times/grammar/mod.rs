@@ -61,7 +61,7 @@ impl<'a> Parser<'a> {
     fn since(&mut self) -> Option<Expression> {
         self.bump();
         if let Some(lengths) = self.lengths() {
-            return Some(match (lengths, self.to_now()) {
+            return Some(match (lengths, self.until_now()) {
                 ([Some((unit, count)), None], false) => Expression::Lasting { unit, count },
                 _ => Expression::Ago { lengths },
             });
@@ -81,13 +81,13 @@ impl<'a> Parser<'a> {
     fn ago(&mut self) -> Option<Expression> {
         self.bump();
         let lengths = self.lengths()?;
-        (self.to_now() || !self.before_other()).then_some(Expression::Ago { lengths })
+        (self.until_now() || !self.before_other()).then_some(Expression::Ago { lengths })
     }
 
     fn ahead(&mut self) -> Option<Expression> {
         self.bump();
         let [Some((unit, count)), _] = self.lengths()? else { return None };
-        let sure = self.to_now();
+        let sure = self.until_now();
         (sure || !self.before_other()).then_some(Expression::Ahead { unit, count, sure })
     }
 
@@ -97,7 +97,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `من الآن`
-    fn to_now(&mut self) -> bool {
+    fn until_now(&mut self) -> bool {
         let start = self.at;
         self.eat(|p| (p.sense == Sense::From).then_some(()));
         let now = self.eat(|p| matches!(p.sense, Sense::Now | Sense::Day(0)).then_some(())).is_some();
