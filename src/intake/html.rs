@@ -140,7 +140,7 @@ fn canonical(html: &str) -> Option<String> {
 /// The first tag that begins with `start` and names `wanted`.
 fn tag<'a>(html: &'a str, start: &str, wanted: &str) -> Option<&'a str> {
     memchr::memmem::find_iter(html.as_bytes(), start).find_map(|at| {
-        let tag = &html[at..at + memchr::memchr(b'>', html[at..].as_bytes())?];
+        let tag = &html[at..at + memchr::memchr(b'>', &html.as_bytes()[at..])?];
         tag.contains(wanted).then_some(tag)
     })
 }
