@@ -17,8 +17,11 @@ fn shared() -> PathBuf {
     std::env::var_os("RASID_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from)
 }
 
-/// Places by country and folded name; None where the data or gzip is absent.
-fn reference() -> Option<HashMap<(String, String), Vec<(f64, f64)>>> {
+/// Coordinates of the places by country and folded name.
+type Reference = HashMap<(String, String), Vec<(f64, f64)>>;
+
+/// None where the data or gzip is absent.
+fn reference() -> Option<Reference> {
     let file = shared().join("gazetteer/whosonfirst_ar.tsv.gz");
     let mut gzip =
         file.exists().then(|| Command::new("gzip").arg("-dc").arg(file).stdout(Stdio::piped()).spawn().ok())??;

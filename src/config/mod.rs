@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::intake::{self, Reader, UnknownPreset};
+
 pub use kafka::{consumer, plain, producer};
 pub use load::{ConfigError, Source, load};
 
@@ -23,6 +25,7 @@ pub type Properties = BTreeMap<String, String>;
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     pub topics: Topics,
+    pub intake: intake::Options,
     pub group: Group,
     pub worker: Worker,
     pub delivery: Delivery,
@@ -278,9 +281,20 @@ impl Config {
             None => {
                 consumer(self)?;
                 producer(self, "check")?;
+                self.reader()?;
                 Ok(())
             }
         }
+    }
+
+    /// How raw records are read.
+    ///
+    /// # Errors
+    /// When there is no such preset.
+    pub fn reader(&self) -> Result<Reader, ConfigError> {
+        let wrong =
+            |e: UnknownPreset| ConfigError::Value { key: "intake.preset".into(), problem: format!("is wrong: {e}") };
+        Reader::new(&self.intake).map_err(wrong)
     }
 
     /// The same with secrets hidden, for people.
@@ -321,6 +335,14 @@ mod tests {
         config.group.drain_timeout_ms = 60_000;
         let error = config.check().unwrap_err().to_string();
         assert!(error.contains("group.drain_timeout_ms"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_preset_is_named() {
+        let mut config = Config::default();
+        config.intake.preset = "telegraph".into();
+        let error = config.check().unwrap_err().to_string();
+        assert!(error.contains("intake.preset") && error.contains("telegraph") && error.contains("ninjs"), "{error}");
     }
 
     #[test]

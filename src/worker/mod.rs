@@ -94,6 +94,7 @@ pub fn run<E: Extract>(config: &Config, extractor: E, telemetry: &Telemetry, sto
         transactional_id: transactional_id(config),
     });
     let processor = process::Processor {
+        reader: config.reader()?,
         extractor,
         topic: config.topics.raw.clone(),
         articles: !config.topics.articles.is_empty(),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::record::{Destination, Output, RawRecord};
 use crate::extract::Extractor;
-use crate::intake::{self, Rejected};
+use crate::intake::{Marks, Reader, Rejected};
 use crate::message::{
     ArticleRecord, ArticleRef, DeadReason, Death, EventMessage, EventType, Headers, RawArticle, header,
 };
@@ -66,6 +66,8 @@ impl OutputLimits {
 
 /// All that processing depends on beside the record.
 pub struct Processor<E> {
+    /// How raw records are read.
+    pub reader: Reader,
     pub extractor: E,
     /// The raw topic.
     pub topic: String,
@@ -73,6 +75,15 @@ pub struct Processor<E> {
     pub articles: bool,
     /// Most bytes of a raw record's value.
     pub record_bytes: usize,
+}
+
+/// What a record's headers say of its bytes.
+fn marks(headers: &Headers) -> Marks<'_> {
+    let header = |wanted: &str| {
+        let (_, value) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+        std::str::from_utf8(value.as_deref()?).ok()
+    };
+    Marks { content_type: header("content-type"), content_encoding: header("content-encoding") }
 }
 
 impl<E: Extract> Processor<E> {
@@ -107,7 +118,7 @@ impl<E: Extract> Processor<E> {
             return Err(dead(DeadReason::TooLarge, "the broker refused an output as too large".into()));
         }
         let read = || {
-            let raw = intake::parse(value, record.key.as_deref())?;
+            let raw = self.reader.read(value, record.key.as_deref(), marks(&record.headers))?;
             Ok(self.extractor.extract(&raw))
         };
         let article = catch_unwind(AssertUnwindSafe(read))
@@ -223,6 +234,7 @@ fn describe(panic: &(dyn std::any::Any + Send)) -> String {
 mod tests {
     use super::super::offsets::Offset;
     use super::*;
+    use crate::intake::Options;
     use crate::message::{Body, header};
 
     /// Gives the text back as a record; the text `panic` is one.
@@ -245,7 +257,8 @@ mod tests {
     const LIMITS: OutputLimits = OutputLimits { events: 5_000, articles: 5_000, dead: 5_000 };
 
     fn processor() -> Processor<Echo> {
-        Processor { extractor: Echo, topic: "raw".into(), articles: true, record_bytes: 10_000 }
+        let reader = Reader::new(&Options::default()).unwrap();
+        Processor { reader, extractor: Echo, topic: "raw".into(), articles: true, record_bytes: 10_000 }
     }
 
     fn record(value: &[u8]) -> RawRecord {
