@@ -216,7 +216,7 @@ impl<'a> Resolver<'a> {
             Frame::Undergo => self.fill_some(&mut out.recipients, subject),
             Frame::Mutual => {
                 self.fill_some(&mut out.actors, subject);
-                self.fill_some(&mut out.actors, object);
+                self.fill_some(other_side(c, &mut out), object);
             }
             Frame::None => {}
             _ if passive => self.fill_some(&mut out.recipients, subject.or(object)),
@@ -265,6 +265,14 @@ impl<'a> Resolver<'a> {
         let after = self.after(c);
         let end = c.tokens.end as usize;
         let frame = c.trigger.frame;
+        if self.is_circumstance(c) {
+            let object =
+                self.groups.within(end..(end + 4).min(after.end)).iter().find(|g| g.governor == Governor::Bare);
+            self.fill_some(&mut out.recipients, object.filter(|_| c.trigger.to.contains(Marks::OBJECT)));
+            self.marked(c, after, &mut out);
+            self.inherit(c, &mut out);
+            return out;
+        }
         // The genitive: the next phrase, with nothing but adjectives between.
         let genitive = self
             .groups
@@ -303,6 +311,10 @@ impl<'a> Resolver<'a> {
             }
             _ => {}
         }
+        if c.kind == EventType::Cooperate && c.clitics.contains(Clitics::BA) {
+            self.supported(c, &mut out);
+        }
+        self.related(c, &mut out);
         self.carried(c, &mut out);
         self.marked(c, after, &mut out);
         if out.actors.is_empty() && !matches!(frame, Frame::Undergo | Frame::None) {
@@ -324,7 +336,91 @@ impl<'a> Resolver<'a> {
             out.inherited = true;
             self.fill(&mut out.actors, g);
         }
+        if out.actors.is_empty() && frame == Frame::Mutual && c.kind != EventType::Assault {
+            match self.joined_subject(c).copied().or(self.subject_before(c)) {
+                Some(g) if !self.groups.members(&g).iter().any(|m| out.recipients.iter().any(|r| r == *m)) => {
+                    out.inherited = true;
+                    self.fill(&mut out.actors, &g);
+                }
+                // Who meets alone is no recipient.
+                _ => out.actors = std::mem::take(&mut out.recipients),
+            }
+        }
         out
+    }
+
+    /// A participle that goes on with the sentence's subject: `قال الوزير ... متهما إسرائيل`.
+    fn is_circumstance(&self, c: &Candidate) -> bool {
+        let first = c.tokens.first as usize;
+        if c.tokens.len() != 1 || c.definite || !is_verbal(c.kind) || c.clitics.has_preposition() || first == 0 {
+            return false;
+        }
+        let word = self.text.folded(first).trim_start_matches('و');
+        let participle = word.starts_with('م') || word.chars().nth(1) == Some('ا');
+        let comma = matches!(self.text.tokens[first - 1].kind, Kind::Mark('،' | ',' | '"' | '»' | '”'));
+        participle && (word.ends_with('ا') || comma && (word.ends_with('ه') || word.ends_with("ين")))
+    }
+
+    /// Help is given to the subject of its clause: `نفذت القوات حملة بدعم من التحالف`.
+    fn supported(&self, c: &Candidate, out: &mut Arguments) {
+        self.adjectives(c, out);
+        if out.actors.is_empty() {
+            let source = self.source(c);
+            self.fill_some(&mut out.actors, source);
+        }
+        if out.recipients.is_empty() && !out.actors.is_empty() {
+            let helped = self.joined_subject(c);
+            self.fill_some(&mut out.recipients, helped);
+        }
+    }
+
+    /// Whom an act comes from: `دعم جوي من التحالف`.
+    fn source(&self, c: &Candidate) -> Option<&Group> {
+        let end = c.tokens.end as usize;
+        let sentence = self.text.sentence_of(c.tokens.first as usize).end as usize;
+        let group = self.groups.within(end..(end + 4).min(sentence)).first()?;
+        let from = matches!(group.governor, Governor::Marked(m) if m.contains(Marks::FROM));
+        (from && !c.trigger.to.contains(Marks::FROM) && self.may_act(group)).then_some(group)
+    }
+
+    /// The subject of the noun's relative clause: `الغارات التي تشنها الطائرات`.
+    fn related(&self, c: &Candidate, out: &mut Arguments) {
+        let end = c.tokens.end as usize;
+        let stop = self.text.sentence_of(c.tokens.first as usize).end as usize;
+        let Some(relative) = (end..stop.min(end + 4)).find(|t| !self.is_plain(*t)) else { return };
+        let is_relative = self.scan.role_of(relative).has(Role::RELATIVE);
+        let verb = relative + usize::from(is_relative);
+        if verb >= stop {
+            return;
+        }
+        let light = self.scan.light.partition_point(|(h, _)| (h.tokens.first as usize) < verb);
+        let light = self.scan.light[light..].iter().find(|(h, _)| h.tokens.first as usize == verb && h.form.is_verb());
+        let by = self.scan.role_of(verb).has(Role::BY);
+        let mutual = c.trigger.frame == Frame::Mutual;
+        if light.is_none() && !by && !(mutual && is_relative) {
+            return;
+        }
+        let mut groups = self.groups.within(verb + 1..stop.min(verb + 5)).iter();
+        let Some(subject) = groups.find(|g| g.governor == Governor::Bare) else { return };
+        match light {
+            Some((_, true)) => self.fill(&mut out.recipients, subject),
+            _ if self.may_act(subject) && c.trigger.frame != Frame::Undergo => self.fill(&mut out.actors, subject),
+            _ => {}
+        }
+        if mutual {
+            let next =
+                self.groups.within(subject.tokens.end as usize..stop.min(subject.tokens.end as usize + 3)).first();
+            let with = next.filter(
+                |g| matches!(g.governor, Governor::Marked(m) if m.contains(Marks(Marks::IN.0 | Marks::WITH.0))),
+            );
+            self.fill_some(other_side(c, out), with);
+        }
+    }
+
+    /// The subject of the sentence before.
+    fn subject_before(&self, c: &Candidate) -> Option<Group> {
+        let before = (c.sentence as usize).checked_sub(1)?;
+        self.subjects[before].filter(|g| self.may_act(g))
     }
 
     /// The subject of a light verb before the noun: `شنت الطائرات غارات`, `تعرضت البلدة لقصف`.
@@ -380,11 +476,10 @@ impl<'a> Resolver<'a> {
                         self.fill(side, group);
                     }
                 }
-                Governor::Marked(m) if mutual && (m.contains(Marks::WITH) || m.contains(Marks::BETWEEN)) => {
-                    self.fill(&mut out.actors, group);
-                }
+                Governor::Marked(m) if mutual && m.contains(Marks::BETWEEN) => self.fill(&mut out.actors, group),
+                Governor::Marked(m) if mutual && m.contains(Marks::WITH) => self.fill(other_side(c, out), group),
                 Governor::Marked(m) if m.contains(Marks(c.trigger.to.0)) && m.0 != 0 => {
-                    let side = if mutual { &mut out.actors } else { &mut out.recipients };
+                    let side = if mutual { other_side(c, out) } else { &mut out.recipients };
                     if (mutual || side.is_empty()) && group.tokens.first as usize <= c.tokens.end as usize + 12 {
                         self.fill(side, group);
                     }
@@ -517,6 +612,11 @@ impl<'a> Resolver<'a> {
         self.first_actor(group)
             .is_some_and(|a| ["MIL", "REB", "UAF", "PRM", "COP", "SPY", "CRM"].iter().any(|s| a.code.has_sector(s)))
     }
+}
+
+/// Who meets, talks or works with the subject; those who fight each other both act.
+fn other_side<'o>(c: &Candidate, out: &'o mut Arguments) -> &'o mut Side {
+    if c.kind == EventType::Assault { &mut out.actors } else { &mut out.recipients }
 }
 
 /// Types that are done by force.

@@ -58,6 +58,7 @@ fn event(
         .filter_map(|m| Some((m.place?, m.place_cost)))
         .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
         .map(|(p, _)| p);
+    let place = place.or(best.scene);
     let place = place.map(|(p, m)| {
         let place = &layers.places[p as usize];
         let (mention, part) = &place.mentions[m as usize];
@@ -67,6 +68,7 @@ fn event(
         .filter_map(|m| Some((m.time?, m.time_cost)))
         .min_by_key(|(_, cost)| *cost)
         .map(|(t, _)| t)
+        .or(best.hour)
         .map(|t| record::time(text, &layers.times[t as usize]));
     let mut tolls: Vec<u32> = ordered().flat_map(|m| m.tolls.iter().copied()).collect();
     tolls.sort_unstable();

@@ -1,7 +1,7 @@
 //! Noun phrases that can act or suffer: the actors' layer, with what governs each and what is joined by و.
 
 use crate::extract::{ActorKind, ActorMention, Layers};
-use crate::text::{Text, Tokens};
+use crate::text::{Kind, Text, Tokens};
 
 use super::scan::{Role, Scan};
 use super::triggers::Marks;
@@ -53,13 +53,58 @@ impl Groups {
         let mut end = 0;
         for i in order {
             let tokens = actors[i as usize].mention.tokens;
-            if tokens.is_empty() || tokens.first < end {
+            let role = scan.role_of(tokens.first as usize);
+            // Prepositions that are spelled as nouns are: `أمام`, `فيه`.
+            let function = role.has(Role::GOVERNS) && !role.has(Role::HEAD);
+            if tokens.is_empty() || tokens.first < end || function && actors[i as usize].kind == ActorKind::Group {
                 continue;
             }
             end = tokens.end;
+            if groups.is_apposition(text, actors, i) {
+                continue;
+            }
             groups.add(text, scan, i, &actors[i as usize]);
         }
         groups
+    }
+
+    /// Takes a name behind an office, or an office behind a name, for one phrase with it:
+    /// `الرئيس الأفغاني، حامد كرزاي`, `ميليشيا قسد`. The name stands for both.
+    fn is_apposition(&mut self, text: &Text, actors: &[ActorMention], index: u32) -> bool {
+        let next = &actors[index as usize];
+        let tokens = next.mention.tokens;
+        let Some(group) = self.all.last_mut() else { return false };
+        let Some(member) = self.members.last_mut().filter(|_| group.end == group.first + 1) else { return false };
+        let this = &actors[*member as usize];
+        let gap = group.tokens.end..tokens.first;
+        let marks =
+            gap.clone().all(|t| matches!(text.tokens[t as usize].kind, Kind::Mark('،' | ',' | '#' | '"' | '“' | '«')));
+        let bare = next.mention.span.start == text.tokens[tokens.first as usize].span.start;
+        let near = gap.len() <= 2 && marks && bare;
+        if !near || text.tokens[group.tokens.first as usize].sentence != text.tokens[tokens.first as usize].sentence {
+            return false;
+        }
+        let country = |a: &ActorMention| a.code.country;
+        let agree = country(this).is_none() || country(next).is_none() || country(this) == country(next);
+        let comma = gap.clone().any(|t| matches!(text.tokens[t as usize].kind, Kind::Mark('،' | ',')));
+        let office = |a: &ActorMention| {
+            a.kind == ActorKind::Group
+                && !a.code.has_sector("CVL")
+                && !is_plural(text.folded(a.mention.tokens.first as usize))
+        };
+        let joined = match (this.kind, next.kind) {
+            (ActorKind::Group, ActorKind::Person) => agree && office(this),
+            (ActorKind::Group, ActorKind::Organization) => agree && !comma,
+            (ActorKind::Person, ActorKind::Group) => agree && comma && office(next),
+            _ => false,
+        };
+        if joined {
+            group.tokens.end = tokens.end;
+            if this.kind == ActorKind::Group {
+                *member = index;
+            }
+        }
+        joined
     }
 
     fn add(&mut self, text: &Text, scan: &Scan, index: u32, actor: &ActorMention) {
@@ -101,6 +146,11 @@ impl Groups {
         let to = self.all.partition_point(|g| (g.tokens.first as usize) < range.end);
         &self.all[from..to.max(from)]
     }
+}
+
+/// The sound plural's endings.
+fn is_plural(word: &str) -> bool {
+    word.ends_with("ون") || word.ends_with("ين") || word.ends_with("ات")
 }
 
 /// What the phrase that begins at token `first` hangs on; `prefix` is what the layer cut off its first word.

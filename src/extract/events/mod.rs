@@ -68,6 +68,9 @@ pub struct Found<'t> {
     pub place_cost: usize,
     pub time: Option<u32>,
     pub time_cost: usize,
+    /// Where and when the telling is, should no mention of the event say it.
+    pub scene: Option<PlaceRef>,
+    pub hour: Option<u32>,
     pub tolls: Vec<u32>,
     /// It stands in the headline.
     pub title: bool,
@@ -161,6 +164,8 @@ fn mentions<'t>(
             place_cost: place.map_or(usize::MAX, |(_, cost)| cost),
             time: time.map(|(t, _)| t),
             time_cost: time.map_or(usize::MAX, |(_, cost)| cost),
+            scene: setting.scene(text, layers, c, has_title && c.sentence == 0),
+            hour: setting.hour(text, layers, c, has_title && c.sentence == 0),
             tolls: setting.tolls(text, layers, c).collect(),
             title: has_title && c.sentence == 0,
             probability: 0.0,

@@ -103,6 +103,43 @@ impl Setting {
         (head as usize, nth)
     }
 
+    /// Where the telling is, for an event whose own words name no place: any place of its sentence, else the last
+    /// small one of the sentence before; for a headline, the first of the lead.
+    pub fn scene(&self, text: &Text, layers: &Layers, c: &Candidate, title: bool) -> Option<PlaceRef> {
+        let trigger = c.tokens.first as usize;
+        let own = self.in_sentence(text, c.sentence as usize);
+        let distance = |t: &Tokens| (t.first as usize).abs_diff(trigger);
+        let near = own.iter().filter(|(t, _)| !c.tokens.overlaps(*t));
+        if let Some((_, at)) = near.min_by_key(|(t, at)| (is_vague(layers, *at), distance(t))) {
+            return Some(*at);
+        }
+        let small = |(_, at): &&(Tokens, PlaceRef)| !is_vague(layers, *at);
+        let found = match title {
+            true => self.in_sentence(text, c.sentence as usize + 1).iter().find(small),
+            false => self.in_sentence(text, (c.sentence as usize).checked_sub(1)?).iter().rfind(small),
+        };
+        found.map(|(_, at)| *at)
+    }
+
+    /// When the telling is, for an event whose own sentence names no time: as [`Setting::scene`].
+    pub fn hour(&self, text: &Text, layers: &Layers, c: &Candidate, title: bool) -> Option<u32> {
+        let sentence = if title { c.sentence as usize + 1 } else { (c.sentence as usize).checked_sub(1)? };
+        let range = text.sentences.get(sentence)?.range();
+        let mut times = self
+            .times
+            .iter()
+            .filter(|(t, i)| range.contains(&(t.first as usize)) && layers.times[*i as usize].from.is_some());
+        let found = if title { times.next() } else { times.next_back() };
+        found.map(|(_, i)| *i)
+    }
+
+    fn in_sentence(&self, text: &Text, sentence: usize) -> &[(Tokens, PlaceRef)] {
+        let Some(range) = text.sentences.get(sentence).map(|s| s.range()) else { return &[] };
+        let from = self.places.partition_point(|(t, _)| (t.first as usize) < range.start);
+        let to = self.places.partition_point(|(t, _)| (t.first as usize) < range.end);
+        &self.places[from..to.max(from)]
+    }
+
     /// The time of an event: the nearest in its clause, else in its sentence; with its distance in words,
     /// to which bounds of clauses add.
     pub fn time(&self, text: &Text, scan: &Scan, layers: &Layers, c: &Candidate) -> Option<(u32, usize)> {
