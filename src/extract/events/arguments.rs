@@ -122,7 +122,32 @@ impl<'a> Resolver<'a> {
         if open && arguments.actors.is_empty() && c.trigger.frame == Frame::Do {
             self.inherit(c, &mut arguments);
         }
+        self.within(c, &mut arguments);
         arguments
+    }
+
+    /// Sides that the trigger itself names: `المعتقلين`, `استدعت سفير إيران`, `قضت محكمة`.
+    fn within(&self, c: &Candidate, out: &mut Arguments) {
+        let (first, end) = (c.tokens.first as usize, c.tokens.end as usize);
+        let inner = self.groups.within(first.saturating_sub(2)..end);
+        let Some(group) = inner.iter().find(|g| g.tokens.overlaps(c.tokens) && g.governor != Governor::Qualified)
+        else {
+            return;
+        };
+        let harmed = matches!(c.kind, EventType::Assault | EventType::Coerce | EventType::Retreat)
+            && c.part == Part::Noun
+            && !matches!(c.trigger.frame, Frame::Do | Frame::Mutual | Frame::Act);
+        let behind = group.tokens.first as usize > first;
+        match behind {
+            false if harmed && out.recipients.is_empty() => self.fill(&mut out.recipients, group),
+            true if out.actors.is_empty() && c.part == Part::Verb && self.may_act(group) => {
+                self.fill(&mut out.actors, group);
+            }
+            true if out.recipients.is_empty() && !out.actors.is_empty() && c.trigger.frame != Frame::Mutual => {
+                self.fill(&mut out.recipients, group);
+            }
+            _ => {}
+        }
     }
 
     /// Who says it, where the attributions know.
@@ -274,11 +299,9 @@ impl<'a> Resolver<'a> {
             return out;
         }
         // The genitive: the next phrase, with nothing but adjectives between.
-        let genitive = self
-            .groups
-            .within(end..(end + 4).min(after.end))
-            .first()
-            .filter(|g| g.governor == Governor::Bare && (end..g.tokens.first as usize).all(|t| self.is_plain(t)));
+        let genitive = self.groups.within(end..(end + 4).min(after.end)).first().filter(|g| {
+            g.governor == Governor::Bare && (end..g.tokens.first as usize).all(|t| self.is_plain(t) || self.is_mark(t))
+        });
         let object = self.groups.within(after.clone()).iter().find(|g| {
             matches!(g.governor, Governor::Marked(m) if m.contains(Marks::TO)) && g.tokens.first as usize <= end + 8
         });
@@ -330,7 +353,8 @@ impl<'a> Resolver<'a> {
         }
         if out.actors.is_empty()
             && !is_verbal(c.kind)
-            && matches!(frame, Frame::Do | Frame::Act | Frame::Target)
+            && (matches!(frame, Frame::Do | Frame::Act | Frame::Target)
+                || frame == Frame::Kill && c.clitics.contains(Clitics::BA))
             && let Some(g) = self.governing_subject(c)
         {
             out.inherited = true;
@@ -506,6 +530,11 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// A mark that only sets off the name behind it.
+    fn is_mark(&self, t: usize) -> bool {
+        matches!(self.text.tokens[t].kind, Kind::Mark('"' | '«' | '“' | '#' | '('))
+    }
+
     /// A word of no function: an adjective perhaps.
     fn is_plain(&self, t: usize) -> bool {
         self.text.tokens[t].kind == Kind::Arabic && self.scan.role_of(t) == Role::default() && !self.verbs[t]
@@ -620,7 +649,7 @@ fn other_side<'o>(c: &Candidate, out: &'o mut Arguments) -> &'o mut Side {
 }
 
 /// Types that are done by force.
-fn is_forceful(kind: EventType) -> bool {
+pub fn is_forceful(kind: EventType) -> bool {
     use EventType as E;
     matches!(kind, E::Assault | E::Coerce | E::Mobilize)
 }

@@ -113,7 +113,7 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
 }
 
 /// Does the trigger tell of the harm (`مقتل`) rather than of the act?
-fn harms(m: &Found) -> bool {
+pub fn harms(m: &Found) -> bool {
     matches!(m.candidate.trigger.frame, Frame::Undergo | Frame::Kill)
 }
 

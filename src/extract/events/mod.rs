@@ -9,6 +9,7 @@ mod arguments;
 mod build;
 mod candidates;
 mod codes;
+mod complete;
 pub mod confidence;
 mod groups;
 mod merge;
@@ -176,5 +177,6 @@ fn mentions<'t>(
         see(&mention, &features);
         found.push(mention);
     }
+    complete::sides(&mut found);
     found
 }
