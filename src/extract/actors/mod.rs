@@ -7,6 +7,7 @@
 mod entities;
 mod home;
 mod lists;
+mod offices;
 mod phrase;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<ActorMenti
         at = finder.step(at).max(at + 1);
     }
     finder.victims();
+    offices::unite(text, &layers.people, &mut finder.found);
     finder.found
 }
 

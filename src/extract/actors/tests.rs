@@ -128,3 +128,14 @@ fn nationalities_compose_over_all_countries() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// The office before a quoted name is no actor of its own.
+#[test]
+fn an_office_and_its_name_are_one() {
+    let extractor = Extractor::new().unwrap();
+    let office = "منسقة الأمم المتحدة للشؤون الإنسانية “ماريا لوبيز";
+    let found = actors_by(&extractor, &format!("دعت {office}” الحكومة السودانية إلى فتح المعابر."));
+    let inside = |f: &&String| office.contains(f.rsplit_once(' ').unwrap().0);
+    let within: Vec<_> = found.iter().filter(inside).collect();
+    assert!(within.len() == 1 && within[0].starts_with(office), "{found:?}");
+}

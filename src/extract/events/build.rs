@@ -210,7 +210,11 @@ fn attributed(article: &Article, layers: &Layers, best: &Found) -> Attribution {
     let agency = found.and_then(|a| a.agency.as_ref()).map(|a| a.name.clone());
     Attribution {
         speaker: found.and_then(|a| a.speaker.as_ref()).map(|s| s.name.clone()),
-        agency: agency.or_else(|| article.clean.agencies.first().cloned()),
+        agency: agency.or_else(|| match article.clean.agencies.as_slice() {
+            // The whole article is the agency's; of several, nobody says which.
+            [one] => Some(one.clone()),
+            _ => None,
+        }),
         verb: found.and_then(|a| a.verb).map(|v| article.text.slice(v).to_owned()),
     }
 }
