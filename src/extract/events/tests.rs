@@ -4,7 +4,7 @@ use crate::extract::Extractor;
 use crate::message::{Actor, Body, Event, RawArticle};
 
 /// Examples that the extractor may get wrong before the test fails: rules and model weigh against each other.
-const MAY_FAIL: usize = 8;
+const MAY_FAIL: usize = 4;
 
 #[test]
 fn examples_are_understood() {
