@@ -212,7 +212,7 @@ impl Default for Delivery {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { in_flight_bytes: 32 << 20, record_bytes: 2 << 20 }
+        Limits { in_flight_bytes: 64 << 20, record_bytes: 2 << 20 }
     }
 }
 
