@@ -28,15 +28,23 @@ pub fn plain(config: &Config) -> ClientConfig {
     client
 }
 
+/// The producer's queue holds at least one output of so many bytes, however few may be in flight.
+const LARGEST_OUTPUT: usize = 16 << 20;
+
+/// Bytes that may wait in one client of librdkafka: a quarter of those in flight.
+fn queue_bytes(config: &Config) -> usize {
+    (config.limits.in_flight_bytes / 4).max(1 << 20)
+}
+
 /// The worker's consumer: one topic, read committed, offsets committed by us alone.
 ///
 /// # Errors
 /// When a property is not known to librdkafka, or is one that delivery rests on.
 pub fn consumer(config: &Config) -> Result<ClientConfig, ConfigError> {
     let mut client = plain(config);
-    // A quarter of the bytes in flight may wait in librdkafka. A fetch that finds the queue full backs
-    // off for `fetch.queue.backoff.ms`: its default of 1000 is a stall of one second.
-    let queued = (config.limits.in_flight_bytes / 4).max(1 << 20);
+    // A fetch that finds the queue full backs off for `fetch.queue.backoff.ms`: its default of 1000 is a
+    // stall of one second.
+    let queued = queue_bytes(config);
     client
         .set("group.id", &config.group.id)
         .set("enable.auto.commit", "false")
@@ -67,7 +75,8 @@ pub fn consumer(config: &Config) -> Result<ClientConfig, ConfigError> {
 /// As [`consumer`].
 pub fn producer(config: &Config, transactional_id: &str) -> Result<ClientConfig, ConfigError> {
     let mut client = plain(config);
-    let queued = (config.limits.in_flight_bytes / 4).max(1 << 20);
+    // A message larger than the whole queue is refused for ever.
+    let queued = queue_bytes(config).max(LARGEST_OUTPUT);
     client
         .set("enable.idempotence", "true")
         .set("linger.ms", "5")
@@ -106,6 +115,19 @@ fn pass_through(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_output_fits_the_producers_queue() {
+        let mut config = Config::default();
+        config.limits.in_flight_bytes = 8 << 20;
+        let queue = |config: &Config| {
+            let client = producer(config, "").unwrap();
+            client.get("queue.buffering.max.kbytes").unwrap().parse::<usize>().unwrap() << 10
+        };
+        assert_eq!(queue(&config), LARGEST_OUTPUT);
+        config.limits.in_flight_bytes = 256 << 20;
+        assert_eq!(queue(&config), 64 << 20);
+    }
 
     #[test]
     fn an_unknown_property_is_named() {
