@@ -138,7 +138,7 @@ impl Inside {
         config.group.id = topics.group.clone();
         config.telemetry.statistics_interval_ms = 200;
         set(&mut config);
-        let (stop, telemetry) = (Stop::default(), Telemetry::new("test"));
+        let (stop, telemetry) = (Stop::default(), Telemetry::new("test", &config.telemetry));
         let (asked, told) = (stop.clone(), telemetry.clone());
         let thread = std::thread::spawn(move || worker::run(&config, Moody(Extractor::new().unwrap()), &told, &asked));
         Inside { stop, telemetry, thread }

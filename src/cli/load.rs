@@ -97,7 +97,7 @@ impl Extract for Echo {
 
 /// From the first assignment to the last commit; the worker's start is not in it.
 fn timed<E: Extract>(config: &Config, arguments: &Arguments, extractor: E) -> Result<Duration, Box<dyn Error>> {
-    let (telemetry, stop) = (Telemetry::new("load"), Stop::default());
+    let (telemetry, stop) = (Telemetry::new("load", &config.telemetry), Stop::default());
     let done = || telemetry.metrics().articles_total();
     std::thread::scope(|scope| {
         let worker = scope.spawn(|| worker::run(config, extractor, &telemetry, &stop).map_err(|e| e.to_string()));

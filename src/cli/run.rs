@@ -22,7 +22,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         true => Extractor::new()?,
         false => Extractor::new()?.with_gazetteer(Gazetteer::open(&config.worker.gazetteer)?),
     };
-    let telemetry = Telemetry::new(&extractor.version().lexicon);
+    let telemetry = Telemetry::new(&extractor.version().lexicon, &config.telemetry);
     let stop = Stop::default();
     let edge = Edge::start(&config, &telemetry, &stop)?;
     tracing::info!(

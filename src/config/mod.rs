@@ -160,6 +160,12 @@ pub struct Telemetry {
     /// Filter of the log, in the notation of `tracing` (`info,rasid=debug`).
     pub log: String,
     pub log_format: LogFormat,
+    /// Log lines a second of one kind; what is more is left out and told of. 0: all.
+    pub log_burst: u32,
+    /// Sources that have metrics of their own; empty: the first that come.
+    pub sources: Vec<String>,
+    /// Where no sources are listed, at most so many have metrics of their own; the others are `other`.
+    pub most_sources: usize,
 }
 
 impl Default for Kafka {
@@ -230,6 +236,9 @@ impl Default for Telemetry {
             statistics_interval_ms: 5_000,
             log: "info".into(),
             log_format: LogFormat::Text,
+            log_burst: 20,
+            sources: Vec::new(),
+            most_sources: 50,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tracing::{debug, error, info, warn};
 
 use super::Telemetry;
+use crate::message::DeadReason;
 
 /// Something that happened in the worker.
 pub trait InternalEvent {
@@ -131,14 +132,15 @@ impl InternalEvent for BrokerReachable {
 }
 
 /// A raw record came a second time and was left alone.
-pub struct Redelivered {
+pub struct Redelivered<'a> {
+    pub topic: &'a str,
     pub partition: i32,
     pub offset: i64,
 }
 
-impl InternalEvent for Redelivered {
+impl InternalEvent for Redelivered<'_> {
     fn emit(self, telemetry: &Telemetry) {
-        debug!(partition = self.partition, offset = self.offset, "redelivered");
+        debug!(topic = self.topic, partition = self.partition, offset = self.offset, "redelivered");
         telemetry.metrics().redelivered.inc();
     }
 }
@@ -157,14 +159,51 @@ impl InternalEvent for FetchPaused {
 }
 
 /// An output does not fit its topic.
-pub struct OutputRefused {
+pub struct OutputRefused<'a> {
+    pub topic: &'a str,
     pub partition: i32,
     pub offset: i64,
 }
 
-impl InternalEvent for OutputRefused {
+impl InternalEvent for OutputRefused<'_> {
     fn emit(self, telemetry: &Telemetry) {
-        warn!(partition = self.partition, offset = self.offset, "the broker refused an output as too large");
+        let OutputRefused { topic, partition, offset } = self;
+        warn!(topic, partition, offset, "the broker refused an output as too large");
         telemetry.metrics().kafka_errors.with_label_values(&["output-too-large"]).inc();
+    }
+}
+
+/// A raw record cannot be used: it goes into the dead-letter topic.
+pub struct RecordDied<'a> {
+    pub topic: &'a str,
+    pub partition: i32,
+    pub offset: i64,
+    /// Empty where the record could not be read so far.
+    pub article: &'a str,
+    pub reason: DeadReason,
+    pub detail: &'a str,
+}
+
+impl InternalEvent for RecordDied<'_> {
+    fn emit(self, _: &Telemetry) {
+        let RecordDied { topic, partition, offset, article, detail, .. } = self;
+        warn!(topic, partition, offset, article, reason = self.reason.as_str(), detail, "a raw record is dead");
+    }
+}
+
+/// An article's outputs are on their way.
+pub struct ArticleDone<'a> {
+    pub topic: &'a str,
+    pub partition: i32,
+    pub offset: i64,
+    pub article: &'a str,
+    pub messages: usize,
+    pub took: Duration,
+}
+
+impl InternalEvent for ArticleDone<'_> {
+    fn emit(self, _: &Telemetry) {
+        let ArticleDone { topic, partition, offset, article, messages, took } = self;
+        debug!(topic, partition, offset, article, messages, ?took, "an article is done");
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the worker is alive and ready: a few atomics that the worker's loop writes and the probes read.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 #[derive(Debug)]
 pub struct Health {
@@ -15,6 +15,8 @@ pub struct Health {
     assigned: AtomicU64,
     lag: AtomicI64,
     in_hand: AtomicU64,
+    /// Milliseconds since the epoch of about the oldest raw record that is not committed; 0: there is none.
+    oldest: AtomicI64,
 }
 
 impl Default for Health {
@@ -28,6 +30,7 @@ impl Default for Health {
             assigned: AtomicU64::new(0),
             lag: AtomicI64::new(0),
             in_hand: AtomicU64::new(0),
+            oldest: AtomicI64::new(0),
         }
     }
 }
@@ -63,6 +66,31 @@ impl Health {
 
     pub fn set_in_hand(&self, records: usize) {
         self.in_hand.store(records as u64, Relaxed);
+    }
+
+    /// A raw record of this time was fetched.
+    pub fn fetched(&self, timestamp: i64) {
+        let _ = self.oldest.compare_exchange(0, timestamp, Relaxed, Relaxed);
+    }
+
+    /// The oldest record of a commit is of this time, and so many records are in hand still.
+    pub fn committed(&self, oldest: Option<i64>, in_hand: usize) {
+        // A producer's transaction leaves a marker behind its last record: a lag of 1 that nobody can fetch.
+        let all_done = in_hand == 0 && self.lag.load(Relaxed) <= 1;
+        match (all_done, oldest) {
+            (true, _) => self.oldest.store(0, Relaxed),
+            (false, Some(oldest)) => self.oldest.store(oldest, Relaxed),
+            (false, None) => {}
+        }
+    }
+
+    /// How old the oldest raw record is that is fetched, or should be, and not committed.
+    pub fn lag_age(&self) -> Duration {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64);
+        match self.oldest.load(Relaxed) {
+            0 => Duration::ZERO,
+            oldest => Duration::from_millis((now - oldest).max(0) as u64),
+        }
     }
 
     /// Whether there is work: assigned partitions with lag, or records in hand.
@@ -118,6 +146,24 @@ mod tests {
         assert!(health.live(Duration::from_millis(10)).unwrap_err().contains("lag of 5"));
         health.progress();
         assert!(health.live(Duration::from_millis(10)).is_ok());
+    }
+
+    #[test]
+    fn lag_grows_until_all_is_committed() {
+        let health = Health::default();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
+        assert_eq!(health.lag_age(), Duration::ZERO);
+        health.fetched(now - 60_000);
+        health.fetched(now - 30_000);
+        assert!(health.lag_age() >= Duration::from_secs(60), "the first is the oldest");
+        health.committed(Some(now - 50_000), 3);
+        assert!((50..60).contains(&health.lag_age().as_secs()));
+        health.set_lag(9);
+        health.committed(Some(now - 40_000), 0);
+        assert!((40..50).contains(&health.lag_age().as_secs()), "more is to be fetched");
+        health.set_lag(1);
+        health.committed(None, 0);
+        assert_eq!(health.lag_age(), Duration::ZERO, "a marker is no work");
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub async fn serve(telemetry: Telemetry, listen: &str, stall: Duration) -> io::R
 
 async fn metrics(State(probed): State<Probed>) -> impl IntoResponse {
     let kind = [(header::CONTENT_TYPE, prometheus::TEXT_FORMAT)];
-    (kind, probed.telemetry.metrics().page())
+    (kind, probed.telemetry.page())
 }
 
 async fn livez(State(probed): State<Probed>) -> impl IntoResponse {

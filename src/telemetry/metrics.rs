@@ -1,8 +1,8 @@
 //! All metrics: names in base units, help texts, labels with few values.
 
 use prometheus::{
-    Counter, Encoder, Gauge, GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, IntGaugeVec,
-    Opts, Registry, TextEncoder, core::Collector,
+    Counter, CounterVec, Encoder, Gauge, GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry, TextEncoder, core::Collector,
 };
 
 use super::process;
@@ -15,18 +15,32 @@ const END_TO_END: [f64; 13] = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 2.0, 10.0,
 /// Upper bounds in seconds of a commit: 1 ms to 30 s.
 const COMMIT: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 10.0, 30.0];
 
+macro_rules! registered {
+    ($registry:expr, $made:expr) => {{
+        let metric = $made.expect("a constant name and constant labels are valid");
+        register($registry, metric.clone());
+        metric
+    }};
+}
+
 pub struct Metrics {
     registry: Registry,
     process: process::Figures,
+    build: IntGaugeVec,
     pub articles: IntCounterVec,
     pub events: IntCounterVec,
     pub dead: IntCounterVec,
+    pub source_articles: IntCounterVec,
+    pub source_events: IntCounterVec,
+    pub found: IntCounterVec,
+    pub step_seconds: CounterVec,
     pub input_bytes: IntCounter,
     pub output_bytes: IntCounterVec,
     pub redelivered: IntCounter,
     pub extraction: Histogram,
     pub end_to_end: Histogram,
     pub lag: IntGauge,
+    pub lag_seconds: Gauge,
     pub assigned: IntGauge,
     pub articles_in_flight: IntGauge,
     pub bytes_in_flight: IntGauge,
@@ -49,18 +63,32 @@ impl Metrics {
     pub fn new(lexicon: &str) -> Metrics {
         let registry = Registry::new();
         let r = &registry;
-        let build = IntGaugeVec::new(
-            Opts::new("rasid_build_info", "Always 1; the labels tell the program's version and its word lists."),
-            &["version", "lexicon"],
-        );
-        if let Ok(build) = build {
-            build.with_label_values(&[env!("CARGO_PKG_VERSION"), lexicon]).set(1);
-            register(r, build);
-        }
-        Metrics {
+        let metrics = Metrics {
+            build: registered!(
+                r,
+                IntGaugeVec::new(
+                    Opts::new("rasid_build_info", "Always 1; the labels tell the program's version and word lists."),
+                    &["version", "lexicon"],
+                )
+            ),
             articles: counters(r, "rasid_articles_total", "Raw records that were committed, by outcome.", "outcome"),
             events: counters(r, "rasid_events_total", "Events that were committed, by PLOVER type.", "type"),
             dead: counters(r, "rasid_dead_records_total", "Records put into the dead-letter topic.", "reason"),
+            source_articles: counters(
+                r,
+                "rasid_source_articles_total",
+                "Articles that were read, by source.",
+                "source",
+            ),
+            source_events: counters(r, "rasid_source_events_total", "Events that were committed, by source.", "source"),
+            found: counters(r, "rasid_found_total", "Things found in committed articles, by layer.", "layer"),
+            step_seconds: registered!(
+                r,
+                CounterVec::new(
+                    Opts::new("rasid_step_seconds_total", "Time of the work on committed records, by step."),
+                    &["step"],
+                )
+            ),
             input_bytes: counter(r, "rasid_input_bytes_total", "Bytes of the values of committed raw records."),
             output_bytes: counters(r, "rasid_output_bytes_total", "Bytes of committed outputs, by topic.", "topic"),
             redelivered: counter(r, "rasid_redelivered_records_total", "Raw records that came again and were left."),
@@ -72,6 +100,11 @@ impl Metrics {
                 &END_TO_END,
             ),
             lag: gauge(r, "rasid_consumer_lag_records", "Raw records of the assigned partitions not yet fetched."),
+            lag_seconds: plain_gauge(
+                r,
+                "rasid_consumer_lag_seconds",
+                "Age of the oldest raw record not yet committed.",
+            ),
             assigned: gauge(r, "rasid_assigned_partitions", "Partitions of the raw topic that this worker has."),
             articles_in_flight: gauge(r, "rasid_articles_in_flight", "Raw records fetched and not yet settled."),
             bytes_in_flight: gauge(r, "rasid_in_flight_bytes", "Bytes of articles and outputs in the worker."),
@@ -89,8 +122,17 @@ impl Metrics {
             queued_messages: gauges(r, "rasid_kafka_queued_messages", "Messages in a client's queues."),
             queued_bytes: gauges(r, "rasid_kafka_queued_bytes", "Bytes in a client's queues."),
             process: process::Figures::new(r),
-            registry,
-        }
+            registry: registry.clone(),
+        };
+        register(r, super::log::LEFT_OUT.clone());
+        metrics.set_lexicon(lexicon);
+        metrics
+    }
+
+    /// Tells other word lists, by their hash.
+    pub fn set_lexicon(&self, hash: &str) {
+        self.build.reset();
+        self.build.with_label_values(&[env!("CARGO_PKG_VERSION"), hash]).set(1);
     }
 
     /// Raw records committed so far, whatever their outcome.
@@ -123,14 +165,6 @@ fn total(counters: &IntCounterVec) -> u64 {
 fn register(registry: &Registry, metric: impl Collector + 'static) {
     let registered = registry.register(Box::new(metric));
     debug_assert!(registered.is_ok(), "{registered:?}");
-}
-
-macro_rules! registered {
-    ($registry:expr, $made:expr) => {{
-        let metric = $made.expect("a constant name and constant labels are valid");
-        register($registry, metric.clone());
-        metric
-    }};
 }
 
 fn counter(r: &Registry, name: &str, help: &str) -> IntCounter {

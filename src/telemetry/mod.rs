@@ -9,6 +9,7 @@ mod http;
 mod log;
 mod metrics;
 mod process;
+pub mod sources;
 mod statistics;
 
 pub use health::Health;
@@ -18,6 +19,9 @@ pub use metrics::Metrics;
 
 use std::sync::Arc;
 
+use crate::config;
+use sources::Sources;
+
 /// Metrics and health of one worker, shared by its threads.
 #[derive(Clone)]
 pub struct Telemetry(Arc<Shared>);
@@ -25,12 +29,25 @@ pub struct Telemetry(Arc<Shared>);
 struct Shared {
     metrics: Metrics,
     health: Health,
+    sources: Sources,
 }
 
 impl Telemetry {
     /// `lexicon` is the hash of the word lists, for the build info.
-    pub fn new(lexicon: &str) -> Telemetry {
-        Telemetry(Arc::new(Shared { metrics: Metrics::new(lexicon), health: Health::default() }))
+    pub fn new(lexicon: &str, config: &config::Telemetry) -> Telemetry {
+        let (metrics, health) = (Metrics::new(lexicon), Health::default());
+        Telemetry(Arc::new(Shared { metrics, health, sources: Sources::new(config) }))
+    }
+
+    /// The label that a source has in metrics.
+    pub fn source_label(&self, source: Option<&str>) -> String {
+        self.0.sources.label(source)
+    }
+
+    /// The page of `/metrics`.
+    pub fn page(&self) -> Vec<u8> {
+        self.metrics().lag_seconds.set(self.health().lag_age().as_secs_f64());
+        self.metrics().page()
     }
 
     pub fn metrics(&self) -> &Metrics {

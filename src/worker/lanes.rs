@@ -210,13 +210,22 @@ mod tests {
     use std::time::Duration;
 
     use super::super::budget::Budget;
-    use super::super::process::{Processed, Verdict};
+    use super::super::process::{Processed, Told, Verdict};
+    use super::super::steps::Steps;
     use super::*;
 
     fn finished() -> Finished {
         let verdict = Verdict::Enriched(Vec::new());
-        let processed =
-            Processed { verdict, outputs: Vec::new(), took: Duration::ZERO, input_bytes: 0, timestamp: None };
+        let processed = Processed {
+            verdict,
+            outputs: Vec::new(),
+            told: Told::default(),
+            begun: std::time::UNIX_EPOCH,
+            took: Duration::ZERO,
+            steps: Steps::default(),
+            input_bytes: 0,
+            timestamp: None,
+        };
         Finished { processed, _hold: Budget::new(1).hold(0) }
     }
 

@@ -22,6 +22,7 @@ pub mod record;
 mod recovery;
 mod sink;
 mod source;
+pub mod steps;
 mod stop;
 mod tally;
 
@@ -32,6 +33,9 @@ use rdkafka::error::KafkaError;
 
 use crate::config::{Config, ConfigError, DeliveryMode, millis};
 use crate::telemetry::Telemetry;
+use crate::telemetry::events::{ArticleDone, RecordDied};
+use lanes::Ticket;
+use process::{Processed, Verdict};
 
 pub use process::Extract;
 pub use record::Destination;
@@ -70,6 +74,22 @@ pub struct Context {
 impl Context {
     fn topic(&self, to: Destination) -> &str {
         topic(&self.config, to)
+    }
+
+    /// Logs what became of a record.
+    fn tell_of(&self, ticket: Ticket, processed: &Processed) {
+        let (topic, partition, offset) = (&self.config.topics.raw, ticket.partition, ticket.offset.get());
+        let article = &processed.told.article;
+        match processed.verdict {
+            Verdict::Dead(reason) => {
+                let detail = &processed.told.problem;
+                self.telemetry.tell(RecordDied { topic, partition, offset, article, reason, detail });
+            }
+            _ => {
+                let (messages, took) = (processed.outputs.len(), processed.took);
+                self.telemetry.tell(ArticleDone { topic, partition, offset, article, messages, took });
+            }
+        }
     }
 }
 

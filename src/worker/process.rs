@@ -1,23 +1,35 @@
 //! From a raw record to its outputs: a pure function, so that the same record gives the same bytes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime};
 
 use super::record::{Destination, Output, RawRecord};
-use crate::extract::Extractor;
+use super::steps::{Clock, Step, Steps};
+use crate::extract::{Extractor, Stage};
 use crate::intake::{Marks, Reader, Rejected};
 use crate::message::{
     ArticleRecord, ArticleRef, DeadReason, Death, EventMessage, EventType, Headers, RawArticle, header,
 };
+use crate::telemetry::sources;
 
 /// The seam to the extractor; tests put in ones that panic, sleep or tell many events.
 pub trait Extract: Send + Sync + 'static {
     fn extract(&self, raw: &RawArticle) -> ArticleRecord;
+
+    /// As [`Extract::extract`]; `done` is told of every step behind it.
+    fn extract_observed(&self, raw: &RawArticle, done: &mut dyn FnMut(Stage)) -> ArticleRecord {
+        let _ = done;
+        self.extract(raw)
+    }
 }
 
 impl Extract for Extractor {
     fn extract(&self, raw: &RawArticle) -> ArticleRecord {
         Extractor::extract(self, raw)
+    }
+
+    fn extract_observed(&self, raw: &RawArticle, done: &mut dyn FnMut(Stage)) -> ArticleRecord {
+        Extractor::extract_observed(self, raw, done)
     }
 }
 
@@ -38,12 +50,52 @@ pub enum Verdict {
 pub struct Processed {
     pub verdict: Verdict,
     pub outputs: Vec<Output>,
-    /// Time of extraction.
+    pub told: Told,
+    /// When the work on it began.
+    pub begun: SystemTime,
+    /// Time of the work on it, in all and by step.
     pub took: Duration,
+    pub steps: Steps,
     /// Bytes of the raw record's value.
     pub input_bytes: usize,
     /// Milliseconds since the epoch of the raw record.
     pub timestamp: Option<i64>,
+}
+
+/// What an article is and how much it tells, for metrics and logs. Empty of a record that is no article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The article's id.
+    pub article: String,
+    pub source: Option<String>,
+    /// How many things each of [`LAYERS`] found.
+    pub found: [u32; LAYERS.len()],
+    /// Why the record is dead.
+    pub problem: String,
+}
+
+/// The layers that are counted, as they stand in metric labels.
+pub const LAYERS: [&str; 8] = ["people", "organizations", "places", "times", "tolls", "quantities", "quotes", "events"];
+
+impl Told {
+    fn of(article: &ArticleRecord) -> Told {
+        let found = [
+            article.people.len(),
+            article.organizations.len(),
+            article.places.len(),
+            article.times.len(),
+            article.tolls.len(),
+            article.quantities.len(),
+            article.quotes.len(),
+            article.events.len(),
+        ];
+        Told {
+            article: article.id.clone(),
+            source: sources::name(article.source.as_deref(), article.url.as_deref()).map(str::to_owned),
+            found: found.map(|n| n as u32),
+            problem: String::new(),
+        }
+    }
 }
 
 /// Most bytes that a message to each topic may have.
@@ -91,13 +143,18 @@ impl<E: Extract> Processor<E> {
     ///
     /// `refused` says that the broker has refused this record's outputs as too large before.
     pub fn process(&self, record: RawRecord, limits: OutputLimits, refused: bool) -> Processed {
-        let start = Instant::now();
+        let mut clock = Clock::start();
         let (timestamp, input_bytes) = (record.timestamp, record.value.as_ref().map_or(0, Vec::len));
-        let (verdict, outputs) = match self.enrich(&record, limits, refused) {
+        let mut told = Told::default();
+        let (verdict, outputs) = match self.enrich(&record, limits, refused, &mut told, &mut clock) {
             Ok(enriched) => enriched,
-            Err(rejected) => (Verdict::Dead(rejected.reason), vec![self.bury(record, &rejected, limits)]),
+            Err(rejected) => {
+                told.problem.clone_from(&rejected.detail);
+                (Verdict::Dead(rejected.reason), vec![self.bury(record, &rejected, limits)])
+            }
         };
-        Processed { verdict, outputs, took: start.elapsed(), input_bytes, timestamp }
+        let (steps, took) = clock.stop();
+        Processed { verdict, outputs, told, begun: clock.begun, took, steps, input_bytes, timestamp }
     }
 
     fn enrich(
@@ -105,6 +162,8 @@ impl<E: Extract> Processor<E> {
         record: &RawRecord,
         limits: OutputLimits,
         refused: bool,
+        told: &mut Told,
+        clock: &mut Clock,
     ) -> Result<(Verdict, Vec<Output>), Rejected> {
         let dead = |reason, detail: String| Rejected { reason, detail };
         let Some(value) = &record.value else {
@@ -119,10 +178,13 @@ impl<E: Extract> Processor<E> {
         }
         let read = || {
             let raw = self.reader.read(value, record.key.as_deref(), marks(&record.headers))?;
-            Ok(self.extractor.extract(&raw))
+            clock.done(Step::Read);
+            told.article.clone_from(&raw.id);
+            Ok(self.extractor.extract_observed(&raw, &mut |stage| clock.done(Step::Extract(stage))))
         };
         let article = catch_unwind(AssertUnwindSafe(read))
             .unwrap_or_else(|panic| Err(dead(DeadReason::ExtractionFailed, describe(panic.as_ref()))))?;
+        *told = Told::of(&article);
         let verdict = match article.language.as_str() {
             "ar" => Verdict::Enriched(article.events.iter().map(|e| e.kind).collect()),
             _ => Verdict::PassedOver,
@@ -130,6 +192,7 @@ impl<E: Extract> Processor<E> {
         let outputs = self
             .outputs(article, record)
             .map_err(|e| dead(DeadReason::ExtractionFailed, format!("the record cannot be written as JSON: {e}")))?;
+        clock.done(Step::Write);
         if let Some(large) = outputs.iter().find(|o| o.bytes() > limits.of(o.to)) {
             let (to, has, most) = (large.to.as_str(), large.bytes(), limits.of(large.to));
             let detail = format!("an output to the {to} topic has {has} bytes, more than {most}");

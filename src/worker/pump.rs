@@ -183,12 +183,14 @@ impl Pump {
         let (partition, offset) = (record.partition, record.offset);
         match self.lanes.admit(partition, offset) {
             Ok((ticket, wanted)) => {
+                record.timestamp.inspect(|t| self.context.telemetry.health().fetched(*t));
                 let hold = self.budget.hold(record.bytes());
                 let refused = self.lanes.was_refused(partition, offset);
                 self.pool.submit(Job { ticket, record, limits: self.limits.outputs(), refused, wanted, hold });
             }
             Err(Refusal::Repeated) => {
-                self.context.telemetry.tell(Redelivered { partition, offset: offset.get() });
+                let topic = &self.context.config.topics.raw;
+                self.context.telemetry.tell(Redelivered { topic, partition, offset: offset.get() });
             }
             Err(Refusal::NotOurs) => {}
         }
@@ -220,6 +222,7 @@ impl Pump {
             let to_be_acknowledged = if sink.reports_each() { processed.outputs.len() } else { 0 };
             self.lanes.sent(ticket, to_be_acknowledged);
             self.tally.add(&processed);
+            self.context.tell_of(ticket, &processed);
             if self.dead.record(matches!(processed.verdict, Verdict::Dead(_))) {
                 return Err(Failure::Stop(WorkerError::TooManyDead {
                     dead: self.dead.dead(),
@@ -270,6 +273,7 @@ impl Pump {
         let unacknowledged = sink.reports_each() && self.lanes.all_in_hand() > 0;
         let next = if unacknowledged { Tally::reopened() } else { Tally::default() };
         let tally = std::mem::replace(&mut self.tally, next);
+        self.context.telemetry.health().committed(tally.oldest(), self.lanes.all_in_hand());
         self.context.telemetry.tell(Committed { records: tally.records(), took: start.elapsed() });
         tally.count(&self.context.telemetry);
         Ok(())

@@ -114,7 +114,8 @@ impl Pump {
         for ticket in refused {
             self.lanes.refuse(ticket);
             let (partition, offset) = (ticket.partition, ticket.offset.get());
-            self.context.telemetry.tell(OutputRefused { partition, offset });
+            let topic = &self.context.config.topics.raw;
+            self.context.telemetry.tell(OutputRefused { topic, partition, offset });
         }
         Ok(())
     }

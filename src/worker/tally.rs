@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::process::{Processed, Verdict};
+use super::process::{LAYERS, Processed, Verdict};
 use super::record::Destination;
+use super::steps::Steps;
 use crate::config::Delivery;
 use crate::message::{DeadReason, EventType};
 use crate::telemetry::Telemetry;
@@ -21,7 +22,11 @@ pub struct Tally {
     events: HashMap<EventType, u64>,
     dead: HashMap<DeadReason, u64>,
     bytes_to: HashMap<Destination, u64>,
+    /// Articles and events of each source.
+    sources: HashMap<Option<String>, (u64, u64)>,
+    found: [u64; LAYERS.len()],
     took: Vec<Duration>,
+    steps: Steps,
     timestamps: Vec<i64>,
 }
 
@@ -48,7 +53,14 @@ impl Tally {
             self.output_bytes += output.bytes();
             *self.bytes_to.entry(output.to).or_default() += output.value.as_ref().map_or(0, Vec::len) as u64;
         }
+        if matches!(processed.verdict, Verdict::Enriched(_) | Verdict::PassedOver) {
+            let (articles, events) = self.sources.entry(processed.told.source.clone()).or_default();
+            *articles += 1;
+            *events += outcome_events(&processed.verdict);
+            self.found.iter_mut().zip(processed.told.found).for_each(|(sum, n)| *sum += u64::from(n));
+        }
         self.took.push(processed.took);
+        self.steps.add(&processed.steps);
         self.timestamps.extend(processed.timestamp);
     }
 
@@ -63,6 +75,11 @@ impl Tally {
 
     pub fn is_empty(&self) -> bool {
         self.records == 0
+    }
+
+    /// Milliseconds since the epoch of the oldest raw record.
+    pub fn oldest(&self) -> Option<i64> {
+        self.timestamps.iter().min().copied()
     }
 
     /// Whether one of the bounds is reached.
@@ -93,6 +110,17 @@ impl Tally {
         for (to, n) in self.bytes_to {
             metrics.output_bytes.with_label_values(&[to.as_str()]).inc_by(n);
         }
+        for (source, (articles, events)) in self.sources {
+            let label = telemetry.source_label(source.as_deref());
+            metrics.source_articles.with_label_values(&[&label]).inc_by(articles);
+            metrics.source_events.with_label_values(&[&label]).inc_by(events);
+        }
+        for (layer, n) in LAYERS.into_iter().zip(self.found) {
+            metrics.found.with_label_values(&[layer]).inc_by(n);
+        }
+        for (step, took) in self.steps.each() {
+            metrics.step_seconds.with_label_values(&[step.as_str()]).inc_by(took.as_secs_f64());
+        }
         for took in self.took {
             metrics.extraction.observe(took.as_secs_f64());
         }
@@ -100,5 +128,12 @@ impl Tally {
         for timestamp in self.timestamps {
             metrics.end_to_end.observe((now - timestamp).max(0) as f64 / 1e3);
         }
+    }
+}
+
+fn outcome_events(verdict: &Verdict) -> u64 {
+    match verdict {
+        Verdict::Enriched(events) => events.len() as u64,
+        _ => 0,
     }
 }

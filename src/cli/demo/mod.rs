@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         cluster.create_topic(topic, 3, 1)?;
     }
     let extractor = Extractor::new()?;
-    let telemetry = Telemetry::new(&extractor.version().lexicon);
+    let telemetry = Telemetry::new(&extractor.version().lexicon, &config.telemetry);
     let stop = Stop::default();
     let edge = Edge::start(&config, &telemetry, &stop)?;
     eprintln!("embedded broker at {}, metrics at http://{}/metrics", config.kafka.brokers, edge.served.address);
