@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod config;
 pub mod extract;
+mod hijri;
 pub mod inspect;
 pub mod intake;
 pub mod lexicon;

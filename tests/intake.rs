@@ -43,6 +43,18 @@ fn assert_cuts(raw: &RawArticle) {
     assert!(clean.text.trim() == clean.text);
 }
 
+#[test]
+fn a_text_is_never_dropped_whole() {
+    for text in ["سأعود | الجمعة", "في العاشر من سبتمبر ، ألفين", "اقرأ أيضا"]
+    {
+        let clean = CLEANER.clean(&article(text));
+        assert_eq!((clean.text.as_str(), clean.byline), (text, None));
+        let titled =
+            RawArticle { title: Some("موعد العودة".to_owned()), ..article("سأعود | الجمعة") };
+        assert!(CLEANER.clean(&titled).text.contains("الجمعة"));
+    }
+}
+
 /// Text of what pages are made of: phrases that rules look for, marks, spaces, controls.
 fn page_text() -> impl Strategy<Value = String> {
     let bits = prop::sample::select(vec![

@@ -72,11 +72,24 @@ impl Cleaner {
             furniture::cut_tail(&mut page);
         }
 
+        // Furniture has an article around it: where nothing else is left, it is the article.
+        let kept = title.piece.is_some() || page.live().next().is_some();
+        let head = match kept || post.is_some() {
+            true => head,
+            false => {
+                page.restore();
+                head::Head { byline: raw.author.clone(), ..head }
+            }
+        };
+
         let post_date = post.as_ref().and_then(|p| p.published.clone());
         let published_at = raw.published_at.clone().or(post_date).or_else(|| {
             let stamp = stamp?;
             if stamp.day_first {
                 assumed.push("date: the day comes before the month".to_owned());
+            }
+            if stamp.converted {
+                assumed.push("date: converted from the Islamic calendar, within a day".to_owned());
             }
             stamp.published
         });

@@ -145,6 +145,7 @@ pub fn head(page: &mut Page, title: &Title, author: Option<&str>) -> Head {
     let from = title.piece.map_or(0, |t| t + 1);
     let body = (from..page.len()).find(|i| page.is_live(*i) && page.is_body(*i)).unwrap_or(page.len());
     let mut bylines: Vec<String> = Vec::new();
+    let mut taken = Vec::new();
     for i in from..body {
         if !page.is_live(i) {
             continue;
@@ -158,9 +159,15 @@ pub fn head(page: &mut Page, title: &Title, author: Option<&str>) -> Head {
             bylines.push(tidy(text).trim_end_matches([':', '-', '–', ' ']).to_owned());
             // A line that names the place stays in the text: the place can be pointed at.
             if parts.place.is_none() {
-                page.cut(i);
+                taken.push(i);
             }
         }
+    }
+    // Lines of names with nothing below them are what there is to read.
+    let alone = page.live().all(|i| taken.contains(&i));
+    match alone {
+        true => bylines.clear(),
+        false => taken.into_iter().for_each(|i| page.cut(i)),
     }
     if let Some(author) = author.map(tidy).filter(|a| !a.is_empty() && !stamp::read(a, page.lists).dated) {
         let parts = Parts::of(page, &author);

@@ -60,6 +60,12 @@ impl<'a> Page<'a> {
         self.states[i] = State::Cut;
     }
 
+    /// Takes back all cuts.
+    pub fn restore(&mut self) {
+        self.states.fill(State::Live);
+        self.inner.clear();
+    }
+
     /// Cuts everything from a raw byte on.
     pub fn cut_from(&mut self, at: u32) {
         for i in (0..self.len()).rev() {

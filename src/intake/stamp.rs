@@ -5,6 +5,7 @@ use jiff::civil::{Date, date};
 
 use super::lists::{Lists, StampWord};
 use super::scan::key;
+use crate::hijri;
 
 /// What a line with a date on it says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +18,8 @@ pub struct Stamp {
     pub dated: bool,
     /// Day and month could be the other way round.
     pub day_first: bool,
+    /// The day is converted from the Islamic calendar, and can be one off.
+    pub converted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +35,9 @@ enum Part {
 pub fn read(line: &str, lists: &Lists) -> Stamp {
     let parts = parts(line, lists);
     let clock = clock(&parts);
-    let day = gregorian(&parts);
+    let (day, islamic) = (gregorian(&parts), hijri(&parts));
     let mut stamp = Stamp {
-        dated: day.is_some() || clock.is_some() || hijri(&parts).is_some(),
+        dated: day.is_some() || clock.is_some() || islamic.is_some(),
         rest: parts.iter().filter(|(p, _)| *p == Part::Unknown).map(|(_, r)| r.clone()).collect(),
         ..Stamp::default()
     };
@@ -42,6 +45,9 @@ pub fn read(line: &str, lists: &Lists) -> Stamp {
         stamp.day_first = day_first;
         let time = clock.map_or_else(String::new, |(h, m)| format!("T{h:02}:{m:02}:00{}", offset(line)));
         stamp.published = Some(format!("{day}{time}"));
+    } else if let Some(day) = islamic.and_then(|(d, m, y)| hijri::to_gregorian(y as i32, m as u8, d as u8)) {
+        stamp.converted = true;
+        stamp.published = Some(day.to_string());
     }
     stamp
 }
@@ -208,7 +214,8 @@ mod tests {
         assert_eq!(published("الخرطوم 26 شوال 1436 هـ الموافق 11 اغسطس 2015 م واس"), "2015-08-11");
         assert_eq!(published("Oct 20, 2025"), "2025-10-20");
         assert_eq!(published("٢٠١٩-٠٦-٢٠"), "2019-06-20");
-        assert_eq!(published("26 شوال 1436 هـ"), "");
+        assert_eq!(published("26 شوال 1436 هـ"), "2015-08-11");
+        assert!(read("26 شوال 1436 هـ", &lists).converted);
     }
 
     #[test]

@@ -163,6 +163,22 @@ mod tests {
     }
 
     #[test]
+    fn veiled_words_are_read_as_what_they_hide() {
+        let lexicon = Lexicon::compile(&[]).unwrap();
+        for (raw, first) in [
+            ("د.ا.عـ.ـش ينسحب", "داعش"),
+            ("د.ا.عـ.ش. وقال", "داعش"),
+            ("قـ.ـصف عنيف", "قصف"),
+            ("أ.ف.ب نقلت", "ا"),
+            ("1436هـ. وقال", "1436"),
+        ] {
+            let text = Text::new(raw, &lexicon);
+            assert_eq!(text.folded(0), first, "{raw}");
+            assert!(raw.starts_with(text.slice(text.tokens[0].span)), "{raw}");
+        }
+    }
+
+    #[test]
     fn proclitics_come_off_known_words_only() {
         let lists = [("nouns".to_owned(), "pattern\nقوات\nوزير\nالأمم المتحدة\n".to_owned())];
         let lexicon = Lexicon::compile(&lists).unwrap();

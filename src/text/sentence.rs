@@ -39,14 +39,20 @@ fn begins(text: &Text, i: usize) -> bool {
     }
 }
 
-/// Is the full stop at `stop`, with the token `next` behind it, an end? Not behind a single letter (`د.`, `ا.ف.ب`),
-/// nor one of several (`..` is a pause in headlines). Without a blank behind it, it ends what Arabic words stand around.
+/// Is the full stop at `stop`, with the token `next` behind it, an end? Not behind a single letter (`د.`, `ا.ف.ب`) or a
+/// spelled one (`بي.بي.سي`, `بي. جي. كراولي`), nor one of several (`..` is a pause in headlines). Without a blank
+/// behind it, it ends what Arabic words stand around.
 fn ends_sentence(text: &Text, stop: usize, next: usize) -> bool {
     let Some(before) = stop.checked_sub(1).map(|b| &text.tokens[b]) else { return false };
     if before.is_mark('.') || is_letter(text, stop - 1) {
         return false;
     }
     let arabic = |t: &super::Token| t.kind == Kind::Arabic;
+    let spelled = |i: usize| arabic(&text.tokens[i]) && text.folded(i).chars().nth(2).is_none();
+    let chained = stop >= 2 && text.tokens[stop - 2].is_mark('.') && !text.tokens[stop].spaced;
+    if spelled(stop - 1) && (chained || !text.tokens[next].spaced && spelled(next)) {
+        return false;
+    }
     text.tokens[next].spaced || arabic(before) && arabic(&text.tokens[next]) && !is_letter(text, next)
 }
 
@@ -101,6 +107,8 @@ mod tests {
         for one in [
             "قال د. سامي الحلو إن 3.5 ملايين نزحوا",
             "نقلت ا.ف.ب عنه ذلك",
+            "قال لمحطة (بي.بي.سي) إنه عائد",
+            "قال بي.جي. كراولي إنه عائد",
             "هدنة هشة.. والقصف مستمر",
             "موقع example.com يعود",
         ] {

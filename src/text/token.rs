@@ -159,12 +159,23 @@ static CLASSES: LazyLock<[Class; TABLE]> =
 const TABLE: usize = 0x700;
 
 const TATWEEL: char = '\u{640}';
+/// Most bytes before a dot that a veiled word can be told by.
+const VEILED: usize = 6;
 
 /// Bytes of a gap of up to three blanks or dots before a tatweel: posts break words so, to escape
 /// filters (`تنظـ ـيم`, `داعـ..ـش`). 0 where there is none.
 fn broken_gap(rest: &str) -> usize {
     let gap = rest.bytes().take_while(|b| matches!(b, b' ' | b'.')).count();
     if gap <= 3 && rest[gap..].starts_with(TATWEEL) { gap } else { 0 }
+}
+
+/// Is the word that begins `run` veiled by dots (`د.ا.عـ.ـش`): parts of one or two letters, a tatweel beside a dot?
+/// Without the tatweel it may be an abbreviation (`أ.ف.ب`).
+fn is_veiled(run: &str) -> bool {
+    let end = run.find(|c: char| c != '.' && class(c) != Class::Arabic && c != TATWEEL).unwrap_or(run.len());
+    let run = run[..end].trim_end_matches('.');
+    let short = |part: &str| (1..=2).contains(&part.chars().filter(|c| *c != TATWEEL).count());
+    run.contains("\u{640}.") && run.split('.').all(short)
 }
 
 impl Scanner<'_> {
@@ -184,8 +195,16 @@ impl Scanner<'_> {
                 Class::Mark => self.push(start, start + c.len_utf8(), Kind::Mark(c), false, &mut spaced, &mut lines),
                 Class::Arabic | Class::Latin | Class::Digit => {
                     let mut end = start + c.len_utf8();
-                    let mut broken = false;
+                    let (mut broken, mut veiled) = (false, false);
                     while let Some(&(at, next)) = chars.peek() {
+                        if kind == Class::Arabic && next == '.' && (veiled || at - start <= VEILED) {
+                            veiled = is_veiled(&self.raw[start..]) && self.goes_on(at);
+                            if veiled {
+                                chars.next();
+                                broken = true;
+                                continue;
+                            }
+                        }
                         if kind == Class::Arabic && matches!(next, ' ' | '.') && self.raw[..at].ends_with(TATWEEL) {
                             let gap = at + broken_gap(&self.raw[at..]);
                             if gap == at {
@@ -215,6 +234,11 @@ impl Scanner<'_> {
                 }
             }
         }
+    }
+
+    /// Is there an Arabic letter behind the dot at `at`?
+    fn goes_on(&self, at: usize) -> bool {
+        self.raw[at + 1..].chars().next().is_some_and(|c| c == TATWEEL || class(c) == Class::Arabic)
     }
 
     /// `1,200`, `3.5`: a separator with a digit behind it.

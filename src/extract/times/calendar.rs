@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
-use super::hijri;
+use crate::hijri;
 use crate::message::TimePrecision;
 
 /// A calendar unit.

@@ -2,7 +2,7 @@
 //!
 //! Words of the lists ([`words`]) are put together to expressions ([`grammar`], [`expression`]), and
 //! those are resolved ([`resolve`]) against the publication date with calendar arithmetic
-//! ([`calendar`], [`hijri`]). How news are read:
+//! ([`calendar`], [`crate::hijri`]). How news are read:
 //!
 //! - a weekday alone is the last one, today included, unless the words before speak of the future;
 //! - `الماضي` is the last one that is over, `المقبل` the next one that has not begun;
@@ -12,7 +12,6 @@
 mod calendar;
 mod expression;
 mod grammar;
-mod hijri;
 mod resolve;
 mod words;
 

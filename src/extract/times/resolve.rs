@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::calendar::{self, Month, Period, Unit, shift, unit_around};
 use super::expression::{Count, Edge, Expression, Parts, Relation, Year};
-use super::hijri;
+use crate::hijri;
 use crate::message::TimePrecision;
 
 /// What expressions are resolved against.
