@@ -7,7 +7,7 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Broker, Chance, Expected, Topics, Worker, as_records, await_all, flow, lag, long, made_up, to_lines};
+use support::{Broker, Chance, Expected, OpenTransaction, Topics, Worker, as_records, await_all, flow, lag, long, made_up, to_lines};
 
 const LIMIT: Duration = Duration::from_secs(600);
 /// A worker that comes back ends what it left open at once, and takes its partitions back at once.
@@ -171,6 +171,34 @@ fn zombie() {
         assert!(heir.stop().success());
     }
     count(&format!("zombie, {rounds} rounds"), &topics, &expected);
+}
+
+/// The last owner's transaction is open, so it is not settled where to begin, and the group changes meanwhile.
+#[test]
+fn a_takeover_waits_for_the_open_transaction() {
+    let (topics, mut records, expected) = articles(Broker::shared().bootstrap(), 4, 2_000);
+    let later = records.split_off(1_000);
+    support::put(&topics, &records);
+    let worker = Worker::start(&topics, &QUICK);
+    await_all(&topics, LIMIT);
+    assert!(worker.stop().success());
+
+    let open = OpenTransaction::over(&topics);
+    support::put(&topics, &later);
+    let mut workers = vec![Worker::start(&topics, &QUICK)];
+    for _ in 0..2 {
+        wait(2_000);
+        workers.push(Worker::start(&topics, &QUICK));
+    }
+    wait(3_000);
+    let done = support::read_topic(&topics.bootstrap, &topics.articles, "read_committed").len();
+    assert_eq!(done, 1_000, "somebody began before it was settled where");
+    open.abort();
+    await_all(&topics, LIMIT);
+    for worker in workers {
+        assert!(worker.stop().success());
+    }
+    count("takeover from an open transaction", &topics, &expected);
 }
 
 /// A worker that is asked to stop in full flow has committed all that it took in.

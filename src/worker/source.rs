@@ -4,10 +4,14 @@
 //! Here the callback only hands the change on, as [`Assigned`] or [`Revoked`]: a token that must be given back
 //! by [`Source::take_up`] or [`Source::release`]. Until then the partitions cannot go to another member, the
 //! worker's loop handles the change with all that it has, and no lock is needed.
+//!
+//! Where to begin reading is asked here, not left to librdkafka (2.12.1): when the assignment changes while it asks
+//! for the offsets of partitions whose last owner has a transaction open, it takes "not stable yet" for "nothing
+//! committed" and begins at `auto.offset.reset` (`rd_kafka_assignment_apply_offsets`), which doubles what was done.
 
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use rdkafka::bindings::{rd_kafka_header_get_all, rd_kafka_headers_t, rd_kafka_resp_err_t};
@@ -22,6 +26,7 @@ use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset as KafkaOffset, Statistics, TopicPartitionList};
 
 use super::client_log;
+use super::failure::{Backoff, Kind, kind};
 use super::offsets::{NextOffset, Offset};
 use super::record::RawRecord;
 use crate::config::{Config, ConfigError};
@@ -33,8 +38,17 @@ use crate::telemetry::events::{BrokerReachable, KafkaFailed};
 #[must_use]
 #[derive(Debug)]
 pub struct Assigned {
+    /// With the offsets to begin at, once they are known.
     list: TopicPartitionList,
     pub partitions: Vec<i32>,
+}
+
+/// Partitions that the group gives, while it is asked where to begin.
+struct Given {
+    assigned: Assigned,
+    backoff: Backoff,
+    /// When to ask.
+    due: Instant,
 }
 
 /// Partitions that the group takes back; to be released once their work is committed or given up.
@@ -110,9 +124,15 @@ impl ConsumerContext for SourceContext {
     }
 }
 
+/// How long one question for committed offsets may hold up the loop.
+const ASK: Duration = Duration::from_millis(200);
+
 pub struct Source {
     consumer: BaseConsumer<SourceContext>,
     changes: Receiver<Change>,
+    given: Option<Given>,
+    /// Where to begin in a partition of which nothing was ever committed.
+    unread: KafkaOffset,
     topic: String,
     telemetry: Telemetry,
 }
@@ -137,32 +157,64 @@ impl Source {
         let client = crate::config::consumer(config)?;
         let consumer: BaseConsumer<SourceContext> = client.create_with_context(context)?;
         consumer.subscribe(&[&config.topics.raw])?;
-        Ok(Source { consumer, changes, topic: config.topics.raw.clone(), telemetry: telemetry.clone() })
+        let unread = match client.get("auto.offset.reset") {
+            Some("latest" | "largest" | "end") => KafkaOffset::End,
+            _ => KafkaOffset::Beginning,
+        };
+        let (topic, telemetry) = (config.topics.raw.clone(), telemetry.clone());
+        Ok(Source { consumer, changes, given: None, unread, topic, telemetry })
     }
 
     /// The next record or change, waited for at most so long.
     ///
     /// # Errors
     /// Errors that librdkafka does not deal with itself.
-    pub fn poll(&self, wait: Duration) -> KafkaResult<Fetched> {
-        if let Some(change) = self.change() {
+    pub fn poll(&mut self, wait: Duration) -> KafkaResult<Fetched> {
+        if let Some(change) = self.change()? {
             return Ok(change);
         }
         match self.consumer.poll(wait) {
             Some(Ok(message)) => Ok(Fetched::Record(record(&message))),
             Some(Err(error)) => Err(error),
-            None => Ok(self.change().unwrap_or(Fetched::Nothing)),
+            None => Ok(self.change()?.unwrap_or(Fetched::Nothing)),
         }
     }
 
-    fn change(&self) -> Option<Fetched> {
-        self.changes.try_recv().ok().map(|change| match change {
-            Change::Assigned(assigned) => Fetched::Assigned(assigned),
-            Change::Revoked(revoked) => Fetched::Revoked(revoked),
-        })
+    /// A change that the loop can deal with now. Partitions that the group gives come once it is known where to
+    /// begin; the reading of others goes on meanwhile.
+    fn change(&mut self) -> KafkaResult<Option<Fetched>> {
+        match self.changes.try_recv() {
+            Ok(Change::Revoked(revoked)) => return Ok(Some(Fetched::Revoked(revoked))),
+            Ok(Change::Assigned(assigned)) => {
+                self.given = Some(Given { assigned, backoff: Backoff::new(), due: Instant::now() });
+            }
+            Err(_) => {}
+        }
+        let Some(mut given) = self.given.take_if(|g| g.due <= Instant::now()) else { return Ok(None) };
+        let asked = match given.assigned.partitions.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.committed(&given.assigned.partitions, ASK),
+        };
+        match asked {
+            Ok(offsets) => {
+                let Assigned { mut list, partitions } = given.assigned;
+                for (partition, next) in offsets {
+                    let begin = next.map_or(self.unread, |n| KafkaOffset::Offset(n.get()));
+                    list.set_partition_offset(&self.topic, partition, begin)?;
+                }
+                Ok(Some(Fetched::Assigned(Assigned { list, partitions })))
+            }
+            Err(error) => {
+                let kind = kind(&error);
+                self.telemetry.tell(KafkaFailed { kind: kind.as_str(), what: "committed offsets", error: &error });
+                given.due = Instant::now() + given.backoff.wait();
+                self.given = Some(given);
+                if kind == Kind::Hopeless { Err(error) } else { Ok(None) }
+            }
+        }
     }
 
-    /// Begins to read the partitions.
+    /// Begins to read the partitions where the group left off.
     pub fn take_up(&self, assigned: Assigned) {
         agree(&self.consumer, &assigned.list, true, &self.telemetry);
         self.telemetry.tell(BrokerReachable(true));
@@ -270,11 +322,13 @@ impl Drop for Source {
     /// Leaves the group. The loop is over: what librdkafka still asks is agreed to.
     fn drop(&mut self) {
         self.consumer.context().closing.store(true, Relaxed);
-        while let Some(change) = self.change() {
+        if let Some(given) = self.given.take() {
+            agree(&self.consumer, &given.assigned.list, true, &self.telemetry);
+        }
+        while let Ok(change) = self.changes.try_recv() {
             match change {
-                Fetched::Revoked(revoked) => self.release(revoked),
-                Fetched::Assigned(assigned) => self.take_up(assigned),
-                Fetched::Record(_) | Fetched::Nothing => {}
+                Change::Revoked(revoked) => self.release(revoked),
+                Change::Assigned(assigned) => self.take_up(assigned),
             }
         }
     }

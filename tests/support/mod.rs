@@ -6,6 +6,7 @@ mod broker;
 mod client;
 mod count;
 mod load;
+mod open_transaction;
 mod worker;
 
 pub use articles::{made_up, to_lines};
@@ -13,6 +14,7 @@ pub use broker::{Broker, free_port};
 pub use client::{Received, create_topic, end_offsets, kcat, produce, read_topic, set_topic, unique};
 pub use count::{Count, Expected};
 pub use load::{Chance, Raw, as_records, await_all, flow, lag, long, put};
+pub use open_transaction::OpenTransaction;
 pub use worker::{Topics, Worker, rasid};
 
 use std::path::PathBuf;
