@@ -7,7 +7,10 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Broker, Chance, Expected, OpenTransaction, Topics, Worker, as_records, await_all, flow, lag, long, made_up, to_lines};
+use support::{
+    Broker, Chance, Expected, OpenTransaction, Topics, Worker, as_records, await_all, flow, lag, long, made_up,
+    to_lines,
+};
 
 const LIMIT: Duration = Duration::from_secs(600);
 /// A worker that comes back ends what it left open at once, and takes its partitions back at once.
@@ -186,8 +189,8 @@ fn a_takeover_waits_for_the_open_transaction() {
     let open = OpenTransaction::over(&topics);
     support::put(&topics, &later);
     let mut workers = vec![Worker::start(&topics, &QUICK)];
-    for _ in 0..2 {
-        wait(2_000);
+    for _ in 0..3 {
+        wait(1_500);
         workers.push(Worker::start(&topics, &QUICK));
     }
     wait(3_000);
