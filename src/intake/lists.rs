@@ -1,9 +1,6 @@
 //! What intake knows of pages: furniture, agencies and the words of printed dates.
 
-use std::collections::{HashMap, HashSet};
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use super::phrases::{KeyMap, KeySet, Phrases};
 use super::scan::{Scan, key};
 use crate::lexicon::compile::{LITERAL, expand};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
@@ -50,17 +47,15 @@ pub struct Hit {
 /// The word lists of intake, ready to be looked up.
 #[derive(Debug)]
 pub struct Lists {
-    automaton: AhoCorasick,
-    /// Role of each pattern, and whether it counts inside longer words.
-    patterns: Vec<(Role, bool)>,
-    labels: HashSet<u64>,
-    buttons: HashSet<u64>,
-    stamps: HashMap<u64, StampWord>,
-    sources: HashSet<u64>,
-    places: HashSet<u64>,
+    phrases: Phrases,
+    labels: KeySet,
+    buttons: KeySet,
+    stamps: KeyMap<StampWord>,
+    sources: KeySet,
+    places: KeySet,
     agencies: Vec<String>,
     /// Index in `agencies` by key.
-    agency_keys: HashMap<u64, usize>,
+    agency_keys: KeyMap<usize>,
 }
 
 struct FurnitureRow {
@@ -142,26 +137,21 @@ impl Lists {
         for row in Table::<FurnitureRow>::load(lexicon)?.rows {
             build.furniture(&row)?;
         }
-        let mut stamps = HashMap::new();
+        let mut stamps = KeyMap::default();
         for row in Table::<StampRow>::load(lexicon)?.rows {
             for phrase in expand_row(StampRow::LIST, &row.literal)? {
                 stamps.insert(key(&phrase), row.word);
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&build.spellings)
-            .map_err(|e| error(FurnitureRow::LIST, e.to_string()))?;
-        let mut places = HashSet::new();
+        let phrases = Phrases::new(build.phrases).map_err(|e| error(FurnitureRow::LIST, e.to_string()))?;
+        let mut places = KeySet::default();
         for row in Table::<CapitalRow>::load(lexicon)?.rows {
             places.extend(expand_row(CapitalRow::LIST, &row.0)?.iter().map(|p| key(p)));
         }
         Ok(Lists {
             places,
             agency_keys: build.agency_keys,
-            automaton,
-            patterns: build.patterns,
+            phrases,
             labels: build.labels,
             buttons: build.buttons,
             stamps,
@@ -172,17 +162,7 @@ impl Lists {
 
     /// The phrases of a text, in order, without overlap.
     pub fn hits(&self, scan: &Scan) -> Vec<Hit> {
-        let bytes = &scan.folded;
-        let mut hits = Vec::new();
-        for m in self.automaton.find_iter(bytes) {
-            let (role, glued) = self.patterns[m.pattern().as_usize()];
-            let proclitic = matches!(role, Role::Agency { .. });
-            let whole = begins_word(&bytes[..m.start()], proclitic) && ends_word(&bytes[m.end()..]);
-            if glued || whole {
-                hits.push(Hit { start: m.start(), end: m.end(), role, glued });
-            }
-        }
-        hits
+        self.phrases.hits(scan)
     }
 
     /// Is this the [`key`] of a menu entry, a button or a box's heading?
@@ -220,20 +200,6 @@ impl Lists {
     }
 }
 
-/// No letter stands at the end of `before`, or only a proclitic.
-fn begins_word(before: &[u8], proclitic: bool) -> bool {
-    let mut back = tail(before).chars().rev().take_while(|c| c.is_alphanumeric());
-    match back.next() {
-        None => true,
-        Some('و' | 'ف' | 'ب' | 'ل' | 'ك') => proclitic && back.next().is_none(),
-        Some(_) => false,
-    }
-}
-
-fn ends_word(after: &[u8]) -> bool {
-    !head(after).starts_with(char::is_alphanumeric)
-}
-
 /// The last few characters of folded text.
 pub fn tail(folded: &[u8]) -> &str {
     const BYTES: usize = 24;
@@ -242,16 +208,6 @@ pub fn tail(folded: &[u8]) -> &str {
         from += 1;
     }
     std::str::from_utf8(&folded[from..]).unwrap_or_default()
-}
-
-/// The first few characters of folded text.
-fn head(folded: &[u8]) -> &str {
-    const BYTES: usize = 4;
-    let start = &folded[..folded.len().min(BYTES)];
-    match std::str::from_utf8(start) {
-        Ok(text) => text,
-        Err(e) => std::str::from_utf8(&start[..e.valid_up_to()]).unwrap_or_default(),
-    }
 }
 
 fn error(list: &str, problem: String) -> ListError {
@@ -266,13 +222,12 @@ fn expand_row(list: &str, cell: &str) -> Result<Vec<String>, ListError> {
 
 #[derive(Default)]
 struct Builder {
-    spellings: Vec<String>,
-    patterns: Vec<(Role, bool)>,
-    labels: HashSet<u64>,
-    buttons: HashSet<u64>,
-    sources: HashSet<u64>,
+    phrases: Vec<(String, Role, bool)>,
+    labels: KeySet,
+    buttons: KeySet,
+    sources: KeySet,
     agencies: Vec<String>,
-    agency_keys: HashMap<u64, usize>,
+    agency_keys: KeyMap<usize>,
 }
 
 impl Builder {
@@ -284,8 +239,7 @@ impl Builder {
             if matches!(role, Role::Site | Role::Agency { .. }) {
                 self.sources.insert(key(&phrase));
             }
-            self.spellings.push(phrase);
-            self.patterns.push((role, glued));
+            self.phrases.push((phrase, role, glued));
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ mod language;
 mod lists;
 mod page;
 mod parse;
+mod phrases;
 mod pointer;
 mod scan;
 mod shape;

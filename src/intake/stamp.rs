@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use super::lists::{Lists, StampWord};
 use super::scan::key;
 use crate::hijri;
+use crate::text::normalize::{fold, is_ignorable, is_letter};
 
 /// What a line with a date on it says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,19 +60,20 @@ fn parts(line: &str, lists: &Lists) -> Vec<(Part, std::ops::Range<usize>)> {
     let mut chars = line.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let mut end = at + c.len_utf8();
+        let (letter, digit) = (is_letter(c), c.is_numeric());
         let same = |d: char| {
-            if c.is_numeric() { d.is_numeric() } else { d.is_alphabetic() || crate::text::normalize::is_ignorable(d) }
+            if digit { d.is_numeric() } else { is_letter(d) || is_ignorable(d) }
         };
-        if c.is_alphanumeric() {
+        if letter || digit {
             while let Some((i, d)) = chars.next_if(|(_, d)| same(*d)) {
                 end = i + d.len_utf8();
             }
         }
         let word = &line[at..end];
-        let part = if c.is_numeric() {
-            let folded = crate::text::normalize::fold(word);
+        let part = if digit {
+            let folded = fold(word);
             folded.parse().map_or(Part::Unknown, |n| Part::Number(n, folded.len()))
-        } else if c.is_alphabetic() {
+        } else if letter {
             // Months of two words come first: `تشرين الثاني`.
             let two = words.last().filter(|(p, _)| *p == Part::Unknown).map(|(_, r)| r.start);
             match two.and_then(|s| lists.stamp(key(&line[s..end]))) {
@@ -85,7 +87,7 @@ fn parts(line: &str, lists: &Lists) -> Vec<(Part, std::ops::Range<usize>)> {
                 }
                 None => lists.stamp(key(word)).map_or(Part::Unknown, Part::Word),
             }
-        } else if c.is_whitespace() || crate::text::normalize::is_ignorable(c) {
+        } else if c.is_whitespace() || is_ignorable(c) {
             continue;
         } else {
             Part::Mark(c)

@@ -3,17 +3,17 @@
 
 use super::lists::{Lists, StampWord};
 use super::scan::key;
-use crate::text::normalize::fold;
+use crate::text::normalize::{fold, is_in_word};
 
 const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// English name of the weekday that the text fixes; none where it fixes none, or contradicts itself.
 pub fn published(text: &str, lists: &Lists) -> Option<&'static str> {
     let mut found = None;
-    let mut before = ["".to_owned(), "".to_owned(), "".to_owned()];
-    for word in text.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter(|w| !w.is_empty()) {
+    let mut before = [""; 3];
+    for word in text.split(|c: char| !is_in_word(c)).filter(|w| !w.is_empty()) {
         if let Some(StampWord::Weekday(day)) = lists.stamp(key(word))
-            && let Some(distance) = distance(&before)
+            && let Some(distance) = distance(before.map(fold))
         {
             let published = (i16::from(day) - 1 - distance).rem_euclid(7) as usize;
             if found.is_some_and(|f| f != published) {
@@ -21,18 +21,13 @@ pub fn published(text: &str, lists: &Lists) -> Option<&'static str> {
             }
             found = Some(published);
         }
-        before.rotate_left(1);
-        before[2] = fold(word);
+        before = [before[1], before[2], word];
     }
     found.map(|f| NAMES[f])
 }
 
-fn is_mark(c: char) -> bool {
-    crate::text::normalize::is_ignorable(c)
-}
-
 /// Days from publication to the day that is spoken of, by the words before it.
-fn distance(before: &[String; 3]) -> Option<i16> {
+fn distance(before: [String; 3]) -> Option<i16> {
     let bare = |w: &str| w.trim_start_matches(['و', 'ف', 'ل']).to_owned();
     match [before[0].as_str(), before[1].as_str(), before[2].as_str()] {
         [first, "من", "امس"] if bare(first) == "اول" => Some(-2),
