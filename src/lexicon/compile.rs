@@ -32,18 +32,15 @@ pub struct Compiled {
     /// Hash of everything that went in.
     pub hash: u64,
     pub tables: Vec<TableData>,
-    /// All words of all patterns, folded, one after the other.
-    pub pool: String,
-    /// `pool[offsets[i]..offsets[i + 1]]` is word i. Word 0 is empty and stands for "unknown".
-    pub offsets: Vec<u32>,
-    /// Open-addressing hash table of word numbers; its length is a power of two.
-    pub slots: Vec<u32>,
-    /// Trie node after each word as first word; 0 is none.
-    pub first: Vec<u32>,
+    /// Hashes of all words of all patterns. Word 0 is empty and stands for "unknown".
+    pub words: Vec<u64>,
+    /// Words below this number begin patterns; each has the number of the trie node after it.
+    pub firsts: u32,
     /// Open-addressing hash table of `(node, word, next node)`; its length is a power of two.
     pub edges: Vec<(u32, u32, u32)>,
-    /// `entries[outputs[n]..outputs[n + 1]]` are the patterns that end at node n.
-    pub outputs: Vec<u32>,
+    /// Where the `entries` of the patterns begin that end at each node, and one more as the end; doubled, plus one
+    /// where longer patterns pass through the node.
+    pub nodes: Vec<u32>,
     pub entries: Vec<Entry>,
 }
 
@@ -80,11 +77,6 @@ impl std::fmt::Display for ListError {
 
 impl std::error::Error for ListError {}
 
-/// Slot of a folded word in a table of `len` slots (a power of two).
-pub fn word_slot(word: &[u8], len: usize) -> usize {
-    xxh3_64(word) as usize & (len - 1)
-}
-
 /// Slot of a trie edge in a table of `len` slots (a power of two).
 pub fn edge_slot(node: u32, word: u32, len: usize) -> usize {
     let key = (u64::from(node) << 32 | u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -97,7 +89,7 @@ pub fn compile(lists: &[(String, String)]) -> Result<Compiled, ListError> {
     build.word("");
     build.children.push(HashMap::new());
     build.ends.push(Vec::new());
-    let mut tables = Vec::new();
+    let (mut tables, mut phrases) = (Vec::new(), Vec::new());
     for (table, (name, text)) in lists.iter().enumerate() {
         let data = parse_table(name, text)?;
         if data.columns.first().is_some_and(|c| c == LITERAL) {
@@ -106,14 +98,21 @@ pub fn compile(lists: &[(String, String)]) -> Result<Compiled, ListError> {
         }
         for (row, (cells, line)) in data.rows.iter().zip(&data.lines).enumerate() {
             let error = |problem| ListError { list: name.clone(), line: *line as usize, problem };
-            for (words, form) in expand(&cells[0]).map_err(error)? {
-                build.insert(&words, Entry { table: table as u16, row: row as u32, form });
-            }
+            let entry = |form| Entry { table: table as u16, row: row as u32, form };
+            phrases.extend(expand(&cells[0]).map_err(error)?.into_iter().map(|(words, form)| (words, entry(form))));
         }
         tables.push(data);
     }
+    // First words come first, so that each has the number of its node.
+    for word in phrases.iter().filter_map(|(words, _)| words.first()) {
+        build.node(0, word);
+    }
+    let firsts = build.list.len() as u32;
+    for (words, entry) in &phrases {
+        build.insert(words, *entry);
+    }
     let hash = lists.iter().fold(0, |h, (n, t)| xxh3_64(format!("{h:x}{n}\0{t}").as_bytes()));
-    Ok(build.finish(hash, tables))
+    Ok(Compiled { hash, tables, firsts, ..build.finish() })
 }
 
 fn parse_table(name: &str, text: &str) -> Result<TableData, ListError> {
@@ -214,17 +213,20 @@ impl Builder {
         id
     }
 
-    fn insert(&mut self, words: &[String], entry: Entry) {
-        let mut node = 0;
-        for word in words {
-            let word = self.word(word);
-            let next = self.children.len() as u32;
-            node = *self.children[node as usize].entry(word).or_insert(next);
-            if node == next {
-                self.children.push(HashMap::new());
-                self.ends.push(Vec::new());
-            }
+    /// The node after `word`, coming from `node`.
+    fn node(&mut self, node: u32, word: &str) -> u32 {
+        let word = self.word(word);
+        let new = self.children.len() as u32;
+        let next = *self.children[node as usize].entry(word).or_insert(new);
+        if next == new {
+            self.children.push(HashMap::new());
+            self.ends.push(Vec::new());
         }
+        next
+    }
+
+    fn insert(&mut self, words: &[String], entry: Entry) {
+        let node = words.iter().fold(0, |node, word| self.node(node, word));
         let ends = &mut self.ends[node as usize];
         // Spelling variants of one row fold to the same phrase: their readings are united.
         match ends.iter_mut().find(|e| (e.table, e.row) == (entry.table, entry.row)) {
@@ -233,42 +235,27 @@ impl Builder {
         }
     }
 
-    fn finish(self, hash: u64, tables: Vec<TableData>) -> Compiled {
-        let mut c = Compiled { hash, tables, ..Compiled::default() };
-        c.slots = vec![0; (self.list.len() * 2).next_power_of_two().max(2)];
-        for (id, word) in self.list.iter().enumerate() {
-            c.offsets.push(c.pool.len() as u32);
-            c.pool.push_str(word);
-            let mut slot = word_slot(word.as_bytes(), c.slots.len());
-            while c.slots[slot] != 0 {
-                slot = (slot + 1) & (c.slots.len() - 1);
-            }
-            c.slots[slot] = id as u32;
-        }
-        c.offsets.push(c.pool.len() as u32);
-        c.first = vec![0; self.list.len()];
+    fn finish(self) -> Compiled {
+        let words = self.list.iter().map(|w| xxh3_64(w.as_bytes())).collect();
+        let mut c = Compiled { words, ..Compiled::default() };
         let edges: usize = self.children.iter().skip(1).map(HashMap::len).sum();
         c.edges = vec![(0, 0, 0); (edges * 2).next_power_of_two().max(2)];
-        for (node, children) in self.children.iter().enumerate() {
+        for (node, children) in (0..).zip(&self.children).skip(1) {
             let mut sorted: Vec<_> = children.iter().map(|(w, n)| (*w, *n)).collect();
             sorted.sort_unstable();
             for (word, next) in sorted {
-                if node == 0 {
-                    c.first[word as usize] = next;
-                    continue;
-                }
-                let mut slot = edge_slot(node as u32, word, c.edges.len());
+                let mut slot = edge_slot(node, word, c.edges.len());
                 while c.edges[slot].2 != 0 {
                     slot = (slot + 1) & (c.edges.len() - 1);
                 }
-                c.edges[slot] = (node as u32, word, next);
+                c.edges[slot] = (node, word, next);
             }
         }
-        for ends in &self.ends {
-            c.outputs.push(c.entries.len() as u32);
+        for (ends, children) in self.ends.iter().zip(&self.children) {
+            c.nodes.push((c.entries.len() as u32) << 1 | u32::from(!children.is_empty()));
             c.entries.extend(ends);
         }
-        c.outputs.push(c.entries.len() as u32);
+        c.nodes.push((c.entries.len() as u32) << 1);
         c
     }
 }

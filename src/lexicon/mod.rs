@@ -8,11 +8,14 @@ pub mod compile;
 pub mod gazetteer;
 pub mod morphology;
 mod table;
+mod words;
 
 use crate::text::normalize;
 pub use compile::ListError;
-use compile::{Compiled, Entry, TableData, edge_slot, word_slot};
+use compile::{Compiled, Entry, TableData, edge_slot};
 pub use table::{Cells, Row, Table};
+use words::Words;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Number of a folded word in the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -27,23 +30,32 @@ impl WordId {
     }
 }
 
+/// Hash of a folded word: what words are told apart by.
+pub fn word_hash(folded: &str) -> u64 {
+    xxh3_64(folded.as_bytes())
+}
+
 /// The compiled word lists.
 #[derive(Debug)]
 pub struct Lexicon {
     compiled: Compiled,
+    words: Words,
 }
 
 impl Lexicon {
     /// The lists that the program was built with.
     pub fn embedded() -> Lexicon {
         let blob = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
-        let compiled = postcard::from_bytes(blob).expect("the build script wrote this blob with the same types");
-        Lexicon { compiled }
+        Lexicon::new(postcard::from_bytes(blob).expect("the build script wrote this blob with the same types"))
     }
 
     /// Compiles lists at run time: pairs of a name and a TSV file's text.
     pub fn compile(lists: &[(String, String)]) -> Result<Lexicon, ListError> {
-        Ok(Lexicon { compiled: compile::compile(lists)? })
+        compile::compile(lists).map(Lexicon::new)
+    }
+
+    fn new(compiled: Compiled) -> Lexicon {
+        Lexicon { words: Words::new(&compiled.words), compiled }
     }
 
     /// Hash of all lists, 16 hexadecimal digits.
@@ -53,28 +65,17 @@ impl Lexicon {
 
     /// The number of a folded word.
     pub fn word(&self, folded: &str) -> WordId {
-        let c = &self.compiled;
-        let mask = c.slots.len() - 1;
-        let mut slot = word_slot(folded.as_bytes(), c.slots.len());
-        loop {
-            let id = c.slots[slot];
-            // Word 0 is the empty word, so a free slot also reads as "unknown".
-            if id == 0 || self.spelling(WordId(id)) == folded {
-                return WordId(id);
-            }
-            slot = (slot + 1) & mask;
-        }
+        self.word_of(word_hash(folded))
     }
 
-    /// The folded spelling of a word.
-    pub fn spelling(&self, word: WordId) -> &str {
-        let c = &self.compiled;
-        &c.pool[c.offsets[word.0 as usize] as usize..c.offsets[word.0 as usize + 1] as usize]
+    /// The number of the word with a [`word_hash`].
+    pub fn word_of(&self, hash: u64) -> WordId {
+        self.words.get(hash)
     }
 
     /// Trie node after `word` as a phrase's first word.
     pub(crate) fn first(&self, word: WordId) -> Option<u32> {
-        Some(self.compiled.first[word.0 as usize]).filter(|n| *n != 0)
+        Some(word.0).filter(|w| (1..self.compiled.firsts).contains(w))
     }
 
     /// Trie node after `word`, coming from `node`.
@@ -96,7 +97,13 @@ impl Lexicon {
     /// Patterns that end at `node`.
     pub(crate) fn entries(&self, node: u32) -> &[Entry] {
         let c = &self.compiled;
-        &c.entries[c.outputs[node as usize] as usize..c.outputs[node as usize + 1] as usize]
+        let [from, to] = [node, node + 1].map(|n| (c.nodes[n as usize] >> 1) as usize);
+        &c.entries[from..to]
+    }
+
+    /// Does a longer pattern pass through `node`?
+    pub(crate) fn goes_on(&self, node: u32) -> bool {
+        self.compiled.nodes[node as usize] & 1 == 1
     }
 
     /// How many tables there are.

@@ -53,8 +53,7 @@ fn walk(
     let entries = lexicon.entries(node);
     if !entries.is_empty() {
         let tokens = Tokens::new(first, at + 1);
-        let span = text.stem_span(first, reading).join(text.tokens[at].span);
-        let span = Span { start: text.stem_span(first, reading).start, ..span };
+        let span = Span { start: text.stem_span(first, reading).start, end: text.tokens[at].span.end };
         hits.extend(entries.iter().map(|e| Hit {
             tokens,
             span,
@@ -64,6 +63,9 @@ fn walk(
             reading,
             last,
         }));
+    }
+    if !lexicon.goes_on(node) {
+        return;
     }
     let mut next = at + 1;
     // Marks that stand inside names: حركة "حماس", #قوات #سوريا, التحالف_الدولي.

@@ -14,12 +14,23 @@ use unicode_normalization::UnicodeNormalization;
 /// (أإآٱ → ا, ؤ → و, ئ → ي), ى → ي and ة → ه; maps Persian letters, presentation forms and
 /// Arabic-Indic digits to their plain counterparts; lowers Latin letters.
 pub fn fold_into(word: &str, out: &mut String) {
-    for c in word.chars() {
-        match LETTERS.get((c as usize).wrapping_sub(ARABIC)) {
-            Some(letter) if *letter != RARE => out.push(*letter),
-            _ => fold_char(c, out),
+    let bytes = word.as_bytes();
+    let (mut kept, mut at) = (0, 0);
+    while at < bytes.len() {
+        // Most letters stay as they are.
+        if let (lead @ 0xd8..=0xdb, Some(next)) = (bytes[at], bytes.get(at + 1))
+            && PLAIN[(lead as usize & 3) << 6 | *next as usize & 0x3f]
+        {
+            at += 2;
+            continue;
         }
+        out.push_str(&word[kept..at]);
+        let Some(c) = word[at..].chars().next() else { return };
+        fold_char(c, out);
+        at += c.len_utf8();
+        kept = at;
     }
+    out.push_str(&word[kept..]);
 }
 
 /// The folded spelling of `word`.
@@ -30,21 +41,21 @@ pub fn fold(word: &str) -> String {
 }
 
 /// First character of the Arabic block.
-const ARABIC: usize = 0x600;
+const ARABIC: u32 = 0x600;
 /// Stands for what is no plain letter.
 const RARE: char = '\0';
 
-/// The folded letters of the Arabic block.
-static LETTERS: [char; 0x100] = {
-    let mut letters = [RARE; 0x100];
+/// The letters of the Arabic block that folding leaves as they are.
+static PLAIN: [bool; 0x100] = {
+    let mut plain = [false; 0x100];
     let mut i = 0;
-    while i < letters.len() {
-        if let Some(c) = char::from_u32((ARABIC + i) as u32) {
-            letters[i] = letter(c);
+    while i < plain.len() {
+        if let Some(c) = char::from_u32(ARABIC + i as u32) {
+            plain[i] = letter(c) as u32 == c as u32;
         }
         i += 1;
     }
-    letters
+    plain
 };
 
 /// The folded spelling of an Arabic letter.
@@ -74,6 +85,11 @@ fn fold_char(c: char, out: &mut String) {
         _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         _ => out.extend(c.to_lowercase()),
     }
+}
+
+/// [`char::is_alphabetic`], faster for Arabic.
+pub fn is_letter(c: char) -> bool {
+    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphabetic()
 }
 
 /// Is it a letter, a digit, or a mark that stands inside words?

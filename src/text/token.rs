@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use super::{Span, normalize};
-use crate::lexicon::{Lexicon, WordId};
+use crate::lexicon::{Lexicon, WordId, word_hash};
 
 /// A word, number or mark of the text.
 #[derive(Debug, Clone, Copy)]
@@ -10,6 +10,8 @@ pub struct Token {
     pub span: Span,
     /// Bytes of the folded buffer.
     pub(super) folded: Span,
+    /// Hash of the folded spelling, see [`crate::lexicon::word_hash`].
+    pub hash: u64,
     pub kind: Kind,
     /// Index of its sentence.
     pub sentence: u32,
@@ -179,61 +181,90 @@ fn is_veiled(run: &str) -> bool {
 }
 
 impl Scanner<'_> {
-    fn class(&self, c: char) -> Class {
-        self.classes.get(c as usize).copied().unwrap_or_else(|| class(c))
+    /// The class of the character at `at`, and its bytes.
+    #[inline(always)]
+    fn class_at(&self, at: usize) -> (Class, usize) {
+        let bytes = self.raw.as_bytes();
+        match (bytes[at], bytes.get(at + 1)) {
+            (ascii @ 0..0x80, _) => (self.classes[ascii as usize], 1),
+            // U+0080 to U+06FF in UTF-8.
+            (lead @ 0xc2..=0xdb, Some(next)) => (self.classes[(lead as usize & 0x1f) << 6 | *next as usize & 0x3f], 2),
+            _ => {
+                let c = self.char_at(at);
+                (class(c), c.len_utf8())
+            }
+        }
+    }
+
+    fn char_at(&self, at: usize) -> char {
+        self.raw[at..].chars().next().unwrap_or(' ')
     }
 
     fn run(&mut self) {
-        let mut chars = self.raw.char_indices().peekable();
         let (mut spaced, mut lines) = (true, 2);
-        while let Some((start, c)) = chars.next() {
-            let kind = self.class(c);
-            match kind {
-                Class::Space => spaced = true,
-                Class::NewLine => lines += u32::from(c != '\r'),
-                Class::Ignorable => {}
-                Class::Mark => self.push(start, start + c.len_utf8(), Kind::Mark(c), false, &mut spaced, &mut lines),
+        let mut at = 0;
+        while at < self.raw.len() {
+            let (class, width) = self.class_at(at);
+            let (mut end, mut broken) = (at + width, false);
+            let kind = match class {
+                Class::Space => {
+                    spaced = true;
+                    None
+                }
+                Class::NewLine => {
+                    lines += u32::from(self.raw.as_bytes()[at] != b'\r');
+                    None
+                }
+                Class::Ignorable => None,
+                Class::Mark => Some(Kind::Mark(self.char_at(at))),
                 Class::Arabic | Class::Latin | Class::Digit => {
-                    let mut end = start + c.len_utf8();
-                    let (mut broken, mut veiled) = (false, false);
-                    while let Some(&(at, next)) = chars.peek() {
-                        if kind == Class::Arabic && next == '.' && (veiled || at - start <= VEILED) {
-                            veiled = is_veiled(&self.raw[start..]) && self.goes_on(at);
-                            if veiled {
-                                chars.next();
-                                broken = true;
-                                continue;
-                            }
-                        }
-                        if kind == Class::Arabic && matches!(next, ' ' | '.') && self.raw[..at].ends_with(TATWEEL) {
-                            let gap = at + broken_gap(&self.raw[at..]);
-                            if gap == at {
-                                break;
-                            }
-                            while chars.next_if(|(i, _)| *i < gap).is_some() {}
-                            broken = true;
-                            continue;
-                        }
-                        let joins = match self.class(next) {
-                            Class::Ignorable => true,
-                            Class::Mark => kind == Class::Digit && self.separates_digits(at, next),
-                            other => other == kind,
-                        };
-                        if !joins {
-                            break;
-                        }
-                        chars.next();
-                        end = at + next.len_utf8();
-                    }
-                    let kind = match kind {
+                    (end, broken) = self.word_end(at, end, class);
+                    Some(match class {
                         Class::Arabic => Kind::Arabic,
                         Class::Latin => Kind::Latin,
                         _ => Kind::Number,
-                    };
-                    self.push(start, end, kind, broken, &mut spaced, &mut lines);
+                    })
                 }
+            };
+            if let Some(kind) = kind {
+                self.push(Span::new(at, end), kind, broken, spaced, lines);
+                (spaced, lines) = (false, 0);
             }
+            at = end;
         }
+    }
+
+    /// Where the word or number ends that begins at `start` and has been read up to `at`, and whether gaps break it.
+    fn word_end(&self, start: usize, mut at: usize, kind: Class) -> (usize, bool) {
+        let (mut broken, mut veiled) = (false, false);
+        while at < self.raw.len() {
+            let (class, width) = self.class_at(at);
+            // Bytes of what joins the word.
+            let step = match class {
+                _ if class == kind => width,
+                Class::Ignorable => width,
+                Class::Mark if kind == Class::Digit && self.separates_digits(at) => width,
+                Class::Mark | Class::Space if kind == Class::Arabic => {
+                    let dot = self.raw.as_bytes()[at] == b'.' && (veiled || at - start <= VEILED);
+                    if dot {
+                        veiled = is_veiled(&self.raw[start..]) && self.goes_on(at);
+                    }
+                    let gap = match self.raw[..at].ends_with(TATWEEL) {
+                        _ if dot && veiled => width,
+                        true => broken_gap(&self.raw[at..]),
+                        false => 0,
+                    };
+                    broken |= gap > 0;
+                    gap
+                }
+                _ => 0,
+            };
+            if step == 0 {
+                break;
+            }
+            at += step;
+        }
+        (at, broken)
     }
 
     /// Is there an Arabic letter behind the dot at `at`?
@@ -242,54 +273,35 @@ impl Scanner<'_> {
     }
 
     /// `1,200`, `3.5`: a separator with a digit behind it.
-    fn separates_digits(&self, at: usize, c: char) -> bool {
-        matches!(c, '.' | ',' | '٫' | '٬')
-            && self.raw[at + c.len_utf8()..].chars().next().is_some_and(|d| class(d) == Class::Digit)
+    fn separates_digits(&self, at: usize) -> bool {
+        let c = self.char_at(at);
+        let behind = at + c.len_utf8();
+        matches!(c, '.' | ',' | '٫' | '٬') && behind < self.raw.len() && self.class_at(behind).0 == Class::Digit
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: Kind, broken: bool, spaced: &mut bool, lines: &mut u32) {
+    fn push(&mut self, span: Span, kind: Kind, broken: bool, spaced: bool, lines: u32) {
         let from = self.folded.len();
-        let word = &self.raw[start..end];
+        let word = &self.raw[span.range()];
         match broken {
             // Without the gaps.
             true => word.split([' ', '.']).for_each(|part| normalize::fold_into(part, &mut self.folded)),
             false => normalize::fold_into(word, &mut self.folded),
         }
-        let mut token = Token {
-            span: Span::new(start, end),
+        let folded = &self.folded[from..];
+        let hash = word_hash(folded);
+        let readings = Readings::of(self.lexicon, folded, hash, kind, &mut self.scratch);
+        self.tokens.push(Token {
+            span,
             folded: Span::new(from, self.folded.len()),
+            hash,
             kind,
             sentence: 0,
-            spaced: *spaced || *lines > 0,
-            new_line: *lines > 0,
-            new_paragraph: *lines > 1,
-            readings: Default::default(),
-            reading_count: 0,
-        };
-        self.read(&mut token);
-        self.tokens.push(token);
-        (*spaced, *lines) = (false, 0);
-    }
-
-    /// Finds the word and what is left of it when clitics come off.
-    fn read(&mut self, token: &mut Token) {
-        let folded = std::mem::take(&mut self.folded);
-        let mut scratch = std::mem::take(&mut self.scratch);
-        let whole = &folded[token.folded.range()];
-        let mut readings = Readings { lexicon: self.lexicon, list: Default::default(), count: 0 };
-        readings.list[0] = Reading { word: self.lexicon.word(whole), ..Reading::default() };
-        readings.count = 1;
-        if token.kind == Kind::Arabic {
-            readings.proclitics(whole, Reading::default(), true, &mut scratch);
-            let unread = !readings.list[0].word.is_known() && readings.count == 1;
-            if unread {
-                readings.pronouns(whole, &mut scratch);
-            }
-        }
-        token.readings = readings.list;
-        token.reading_count = readings.count as u8;
-        self.folded = folded;
-        self.scratch = scratch;
+            spaced: spaced || lines > 0,
+            new_line: lines > 0,
+            new_paragraph: lines > 1,
+            readings: readings.list,
+            reading_count: readings.count as u8,
+        });
     }
 }
 
@@ -299,7 +311,21 @@ struct Readings<'a> {
     count: usize,
 }
 
-impl Readings<'_> {
+impl<'a> Readings<'a> {
+    /// Finds the word and what is left of it when clitics come off.
+    fn of(lexicon: &'a Lexicon, folded: &str, hash: u64, kind: Kind, scratch: &mut String) -> Readings<'a> {
+        let mut readings = Readings { lexicon, list: Default::default(), count: 1 };
+        let whole = lexicon.word_of(hash);
+        readings.list[0].word = whole;
+        if kind == Kind::Arabic {
+            readings.proclitics(folded, Reading::default(), true, scratch);
+            if !whole.is_known() && readings.count == 1 {
+                readings.pronouns(folded, scratch);
+            }
+        }
+        readings
+    }
+
     fn add(&mut self, word: &str, reading: Reading) {
         let word = self.lexicon.word(word);
         if word.is_known() && self.count < MAX_READINGS && !self.list[..self.count].iter().any(|r| r.word == word) {
