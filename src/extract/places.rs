@@ -80,12 +80,12 @@ fn entities(lists: &Lists, article: &Article, namings: &[Naming], settled: &[Set
         let country = s.country.and_then(|c| std::str::from_utf8(&c).ok().map(str::to_owned));
         entities.push(PlaceEntity {
             name,
-            country: place.and_then(|p| p.country.map(str::to_owned)).or(country),
-            admin1: place.and_then(|p| p.admin1.map(str::to_owned)),
+            country: place.and_then(|p| p.country_code()).or(country),
+            admin1: place.and_then(|p| p.admin1().map(str::to_owned)),
             lat: place.and_then(|p| p.centre).map(|c| c.0),
             lon: place.and_then(|p| p.centre).map(|c| c.1),
             precision: s.precision,
-            gazetteer_id: place.map(|p| p.id.to_owned()),
+            gazetteer_id: place.map(|p| p.id().to_owned()),
             mentions: vec![mention],
         });
         keys.push((key, s.place));

@@ -12,8 +12,9 @@ pub mod format;
 use std::path::{Path, PathBuf};
 
 use build::{Builder, PlaceRow};
-use format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOTABLE, NOWHERE, PLACE, VERSION, WORD_SHIFT};
+use format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, MORE, NOTABLE, NOWHERE, PLACE, PLACED, VERSION, WORD_SHIFT};
 
+use super::word_hash;
 use crate::message::Precision;
 
 /// A gazetteer, ready to be used from many threads.
@@ -53,13 +54,13 @@ pub struct NameId(u32);
 pub struct PlaceId(u32);
 
 /// What is known of a place.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
+    gazetteer: &'a Gazetteer,
+    id: u32,
+    admin1: u32,
     /// ISO 3166-1 alpha-2; None for areas of more than one state.
-    pub country: Option<&'a str>,
-    /// First-level division, in English.
-    pub admin1: Option<&'a str>,
-    pub id: &'a str,
+    pub country: Option<[u8; 2]>,
     pub precision: Precision,
     /// Degrees north and east.
     pub centre: Option<(f64, f64)>,
@@ -68,6 +69,22 @@ pub struct Place<'a> {
     pub capital: bool,
     /// Is it more than a spot that some dump has: of the program's own lists, or with people?
     pub notable: bool,
+}
+
+impl<'a> Place<'a> {
+    pub fn id(&self) -> &'a str {
+        self.gazetteer.string(self.id)
+    }
+
+    /// First-level division, in English.
+    pub fn admin1(&self) -> Option<&'a str> {
+        Some(self.gazetteer.string(self.admin1)).filter(|a| !a.is_empty())
+    }
+
+    /// The country in letters.
+    pub fn country_code(&self) -> Option<String> {
+        self.country.map(|c| c.map(char::from).iter().collect())
+    }
 }
 
 /// How ordinary a word is.
@@ -90,6 +107,8 @@ pub struct Step {
     key: Key,
     /// The name that these words are.
     pub name: Option<NameId>,
+    /// The name has places: it is more than an ordinary word.
+    pub placed: bool,
     /// Longer names begin with these words.
     pub more: bool,
 }
@@ -161,7 +180,12 @@ impl Gazetteer {
 
     /// Looks up a folded word as the first of a name. None if no name begins with it.
     pub fn first(&self, word: &str) -> Option<Step> {
-        let key = Key::first(word.as_bytes());
+        self.first_of(word_hash(word))
+    }
+
+    /// As [`Gazetteer::first`], by the word's hash.
+    pub fn first_of(&self, word: u64) -> Option<Step> {
+        let key = Key(word);
         let bit = key.bit(self.lengths.filter);
         let byte = self.bytes.get()[self.at[0] + bit / 8];
         if byte & (1 << (bit % 8)) == 0 {
@@ -172,7 +196,12 @@ impl Gazetteer {
 
     /// Looks up one more word.
     pub fn next(&self, step: Step, word: &str) -> Option<Step> {
-        step.more.then(|| self.step(step.key.then(word.as_bytes()))).flatten()
+        self.next_of(step, word_hash(word))
+    }
+
+    /// As [`Gazetteer::next`], by the word's hash.
+    pub fn next_of(&self, step: Step, word: u64) -> Option<Step> {
+        step.more.then(|| self.step(step.key.then_hash(word))).flatten()
     }
 
     fn step(&self, key: Key) -> Option<Step> {
@@ -185,8 +214,8 @@ impl Gazetteer {
                 return None;
             }
             if tag == key.tag() {
-                let name = (node >> 1).checked_sub(1).filter(|n| *n < self.lengths.names).map(NameId);
-                return Some(Step { key, name, more: node & 1 == 1 });
+                let name = (node >> 2).checked_sub(1).filter(|n| *n < self.lengths.names).map(NameId);
+                return Some(Step { key, name, placed: node & PLACED != 0, more: node & MORE != 0 });
             }
             slot = (slot + 1) & (self.lengths.slots as usize - 1);
         }
@@ -232,11 +261,11 @@ impl Gazetteer {
         let bytes = self.bytes.get();
         let n = |i: usize| number(bytes, at + 4 * i);
         let [lat, lon] = [n(0) as i32, n(1) as i32];
-        let country = std::str::from_utf8(&bytes[at + 20..at + 22]).ok().filter(|c| !c.starts_with('\0'));
         Place {
-            country,
-            admin1: Some(self.string(n(4))).filter(|a| !a.is_empty()),
-            id: self.string(n(3)),
+            gazetteer: self,
+            id: n(3),
+            admin1: n(4),
+            country: Some([bytes[at + 20], bytes[at + 21]]).filter(|c| c[0] != 0),
             precision: precision(self.kind(place)),
             centre: (lat != NOWHERE).then(|| (f64::from(lat) / 1e6, f64::from(lon) / 1e6)),
             population: n(2),
@@ -264,12 +293,12 @@ impl Gazetteer {
             let place = self.place(id);
             builder.add(PlaceRow {
                 names,
-                country: place.country.unwrap_or_default().to_owned(),
-                admin1: place.admin1.unwrap_or_default().to_owned(),
+                country: place.country_code().unwrap_or_default(),
+                admin1: place.admin1().unwrap_or_default().to_owned(),
                 kind: self.kind(id),
                 centre: place.centre,
                 population: place.population,
-                id: place.id.to_owned(),
+                id: place.id().to_owned(),
                 capital: place.capital,
                 notable: place.notable,
             });
@@ -338,7 +367,8 @@ mod tests {
         let name = g.next(step, "الزور").unwrap().name.unwrap();
         assert_eq!(g.spelling(name), "دير الزور");
         let place = g.place(g.places(name).next().unwrap());
-        assert_eq!((place.country, place.admin1, place.id), (Some("SY"), Some("Deir ez-Zor"), "geonames:170794"));
+        assert_eq!((place.country, place.admin1()), (Some(*b"SY"), Some("Deir ez-Zor")));
+        assert_eq!(place.id(), "geonames:170794");
         assert_eq!((place.precision, place.centre), (Precision::Town, Some((35.33, 40.14))));
         assert!(g.first("الزور").is_none() && !g.find("الدير").is_empty());
         // Written together.
@@ -366,7 +396,7 @@ mod tests {
             "طرابلس\tLY\t\ttown\t32.9\t13.2\t1000000\t\tcapital",
         ]);
         let countries: Vec<_> = g.find("طرابلس").iter().map(|p| p.country.unwrap()).collect();
-        assert_eq!(countries, ["LY", "LB"]);
+        assert_eq!(countries, [*b"LY", *b"LB"]);
         assert!(g.find("طرابلس")[0].capital);
     }
 
@@ -379,7 +409,7 @@ mod tests {
         ]);
         assert_eq!(g.len(), 2);
         let place = g.find("كوباني")[0];
-        assert_eq!((place.id, place.population, place.centre), ("geonames:172408", 54681, Some((36.89, 38.35))));
+        assert_eq!((place.id(), place.population, place.centre), ("geonames:172408", 54681, Some((36.89, 38.35))));
     }
 
     #[test]
@@ -392,7 +422,10 @@ mod tests {
         builder.add(PlaceRow::read("مارع\tSY\tAleppo\ttown\t36.48\t37.2").unwrap());
         let more = Gazetteer::from_bytes(builder.finish()).unwrap();
         assert_eq!((more.len(), more.find("مارع").len()), (3, 1));
-        assert_eq!(more.find("حلب"), g.find("حلب"));
+        let told = |g: &Gazetteer| {
+            format!("{:?}", g.find("حلب").iter().map(|p| (p.id().to_owned(), p.centre)).collect::<Vec<_>>())
+        };
+        assert_eq!(told(&more), told(&g));
         assert_ne!(more.hash(), g.hash());
     }
 
@@ -411,7 +444,7 @@ mod tests {
         let g = Gazetteer::embedded();
         for (name, country) in [("إدلب", "SY"), ("باريس", "FR"), ("الموصل", "IQ"), ("كابول", "AF"), ("صنعاء", "YE")]
         {
-            assert_eq!(g.find(name).first().and_then(|p| p.country), Some(country), "{name}");
+            assert_eq!(g.find(name).first().and_then(|p| p.country_code()).as_deref(), Some(country), "{name}");
         }
     }
 }

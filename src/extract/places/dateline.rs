@@ -20,12 +20,12 @@ pub(super) fn find(lists: &Lists, article: &Article, known: &[PlaceEntity]) -> O
     }
     Some(PlaceEntity {
         name: name.to_owned(),
-        country: place.country.map(str::to_owned),
-        admin1: place.admin1.map(str::to_owned),
+        country: place.country_code(),
+        admin1: place.admin1().map(str::to_owned),
         lat: place.centre.map(|c| c.0),
         lon: place.centre.map(|c| c.1),
         precision: place.precision,
-        gazetteer_id: Some(place.id.to_owned()),
+        gazetteer_id: Some(place.id().to_owned()),
         mentions: Vec::new(),
     })
 }

@@ -3,6 +3,7 @@
 use super::Lists;
 use super::cues::Cue;
 use crate::lexicon::gazetteer::{NameId, Step, Word};
+use crate::lexicon::word_hash;
 use crate::text::{Clitics, Kind, Text, Token};
 
 const TANWIN: char = '\u{064b}';
@@ -28,11 +29,12 @@ pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, liste
     let mut best: Option<Found> = None;
     let mut whole = false;
     each_reading(text.folded(at), |word, cut, clitics| {
-        let Some(step) = lists.gazetteer.first(word) else { return };
+        let hash = if clitics == Clitics::default() { text.tokens[at].hash } else { word_hash(word) };
+        let Some(step) = lists.gazetteer.first_of(hash) else { return };
         whole |= cut == 0 && step.name.is_some() && !(listed && word.starts_with('و'));
-        let Some((end, name)) = walk(lists, text, at + 1, step) else { return };
+        let Some((end, name, placed)) = walk(lists, text, at + 1, step) else { return };
         let single = end == at + 1;
-        let ordinary = lists.gazetteer.places(name).next().is_none() || single && is_class_word(cues, at);
+        let ordinary = !placed || single && is_class_word(cues, at);
         if ordinary || single && whole && cut > 0 {
             return;
         }
@@ -92,9 +94,9 @@ fn each_reading(word: &str, mut visit: impl FnMut(&str, u8, Clitics)) {
     }
 }
 
-/// Goes on from the first word as long as names do; the end of the longest.
-fn walk(lists: &Lists, text: &Text, mut at: usize, mut step: Step) -> Option<(usize, NameId)> {
-    let mut best = step.name.map(|n| (at, n));
+/// Goes on from the first word as long as names do; the end of the longest, and whether it has places.
+fn walk(lists: &Lists, text: &Text, mut at: usize, mut step: Step) -> Option<(usize, NameId, bool)> {
+    let mut best = step.name.map(|n| (at, n, step.placed));
     while step.more {
         // Hashtags part words by a low line.
         if text.tokens.get(at).is_some_and(|t| t.is_mark('_')) {
@@ -104,10 +106,10 @@ fn walk(lists: &Lists, text: &Text, mut at: usize, mut step: Step) -> Option<(us
         if !text.tokens.get(at).is_some_and(goes_on) {
             break;
         }
-        let Some(next) = lists.gazetteer.next(step, text.folded(at)) else { break };
+        let Some(next) = lists.gazetteer.next_of(step, text.tokens[at].hash) else { break };
         at += 1;
         step = next;
-        best = step.name.map(|n| (at, n)).or(best);
+        best = step.name.map(|n| (at, n, step.placed)).or(best);
     }
     best
 }

@@ -79,8 +79,9 @@ fn naming(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize
         return None;
     }
     // `مطار بغداد`, but `طريق قاعدة العند`: a site has its own class word.
-    let site = name.and_then(|n| lists.gazetteer.places(n).next()).map(|p| lists.gazetteer.place(p).precision);
-    let whole = adjacent && site != Some(Precision::Site) && class.is_some_and(|c| lists.cues.class(c).whole);
+    let first = || name.and_then(|n| lists.gazetteer.places(n).next());
+    let site = || first().is_some_and(|p| lists.gazetteer.place(p).precision == Precision::Site);
+    let whole = adjacent && class.is_some_and(|c| lists.cues.class(c).whole) && !site();
     let first = if whole { phrase } else { at };
     let cut = if whole { u8::from(cues[first].clitics != Clitics::default()) } else { cut };
     let after = cues.get(end).copied().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::text::Text;
 
 /// Countries whose settlers named towns after the old world's: an article on them that says Geneva means the
 /// greater one.
-const SETTLED: [&str; 4] = ["US", "CA", "AU", "GB"];
+const SETTLED: [[u8; 2]; 4] = [*b"US", *b"CA", *b"AU", *b"GB"];
 
 /// Points that a naming needs to count as a place.
 const ENOUGH: i32 = 1;
@@ -72,9 +72,8 @@ impl Votes {
         }
     }
 
-    fn of(&self, country: Option<&str>) -> u16 {
-        let bytes = country.and_then(|c| c.as_bytes().try_into().ok());
-        bytes.and_then(index).map_or(0, |i| self.countries[i])
+    fn of(&self, country: Option<[u8; 2]>) -> u16 {
+        country.and_then(index).map_or(0, |i| self.countries[i])
     }
 
     /// The country that has most of the votes by far.
@@ -92,12 +91,11 @@ impl Votes {
             }
         }
         for naming in namings {
-            let Some(name) = naming.name else { continue };
+            let Some(name) = naming.name.filter(|_| naming.word == Word::Name) else { continue };
             let mut places = lists.gazetteer.places(name).map(|p| lists.gazetteer.place(p));
-            let Some(first) = places.next() else { continue };
-            let Some(country) = first.country.and_then(|c| c.as_bytes().try_into().ok()) else { continue };
-            let other = places.any(|p| p.country != first.country && p.population * 10 > first.population);
-            if naming.word != Word::Name || other || !first.notable {
+            let Some(first) = places.next().filter(|p| p.notable) else { continue };
+            let Some(country) = first.country else { continue };
+            if places.any(|p| p.country != first.country && p.population * 10 > first.population) {
                 continue;
             }
             self.add(country, if naming.dateline { 4 } else { 2 });
@@ -120,6 +118,9 @@ impl Votes {
 
 /// The likeliest place of a name.
 fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precision>) -> Option<PlaceId> {
+    let mut places = lists.gazetteer.places(naming.name?);
+    let first = places.next()?;
+    let Some(second) = places.next() else { return Some(first) };
     let class = naming.class.map(|c| lists.cues.class(c));
     // عمان, تونس: a town where towns are listed, or where a dateline is.
     let town = Some(Precision::Town);
@@ -133,13 +134,13 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
         };
         let people = f64::from(if place.population == 0 { unknown } else { place.population } + 100).ln();
         // Ten votes tell as much as a hundred: a capital stays one far from home.
-        let namesake = SETTLED.contains(&place.country.unwrap_or_default()) && place.population < 100_000;
+        let namesake = place.country.is_some_and(|c| SETTLED.contains(&c)) && place.population < 100_000;
         let voted = if namesake { 1.5 } else { 6.0 } * f64::from(1 + votes.of(place.country).min(10)).ln();
         let kind = match class {
             Some(c) if c.precision == place.precision => 8.0,
             _ => 0.0,
         };
-        let nation = naming.nation.is_some_and(|n| place.country.is_some_and(|c| c.as_bytes() == n));
+        let nation = naming.nation.is_some() && naming.nation == place.country;
         let rank = match place.precision {
             Precision::Country => {
                 if towns {
@@ -162,8 +163,10 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
         let near = if votes.neighbours(place.centre) { 6.0 } else { 0.0 };
         people + voted + kind + rank + near + f64::from(u8::from(nation)) * 30.0
     };
-    let places = lists.gazetteer.places(naming.name?).map(|p| (p, weigh(&lists.gazetteer.place(p))));
-    places.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(p, _)| p)
+    let all = [first, second].into_iter().chain(places);
+    all.map(|p| (p, weigh(&lists.gazetteer.place(p))))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+        .map(|(p, _)| p)
 }
 
 /// How much speaks for a place.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::compile::expand;
-use super::format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, NOTABLE, NOWHERE, VERSION, WORD_SHIFT, WORDS};
+use super::format::{
+    CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, MORE, NOTABLE, NOWHERE, Node, PLACED, VERSION, WORD_SHIFT, WORDS,
+};
 
 /// Indexes of `never` and `common` in [`WORDS`].
 const NEVER: u32 = 2;
@@ -223,18 +225,19 @@ impl Builder {
         let mut sorted: Vec<_> = self.names.iter().collect();
         sorted.sort_unstable_by_key(|(words, _)| *words);
         let (mut names, mut refs, mut spelled) = (Vec::new(), Vec::new(), String::new());
-        // Prefixes and names by key: the name's number plus one, and whether a longer name goes on.
-        let mut nodes: HashMap<Key, (u32, bool)> = HashMap::new();
+        // Beginnings of names, and names, by key.
+        let mut nodes: HashMap<Key, Node> = HashMap::new();
         let mut first_words = Vec::new();
         for (words, name) in sorted {
             let Some((first, rest)) = words.split_first() else { continue };
             let mut key = Key::first(first.as_bytes());
             first_words.push(key);
             for word in rest {
-                nodes.entry(key).or_default().1 = true;
+                *nodes.entry(key).or_default() |= MORE;
                 key = key.then(word.as_bytes());
             }
-            nodes.entry(key).or_default().0 = names.len() as u32 + 1;
+            let placed = if name.places.is_empty() { 0 } else { PLACED };
+            *nodes.entry(key).or_default() |= (names.len() as u32 + 1) << 2 | placed;
             let mut places = name.places.clone();
             // A common word that is some hamlet's name as well needs a class word to mean it.
             let word = if name.word == COMMON && !places.is_empty() { NEVER } else { name.word };
@@ -244,6 +247,8 @@ impl Builder {
             refs.extend(places);
         }
         names.push([spelled.len() as u32, refs.len() as u32]);
+        first_words.sort_unstable();
+        first_words.dedup();
         let lengths = Lengths {
             filter: (first_words.len() as u32 * 8).next_power_of_two().max(64),
             slots: (nodes.len() as u32 * 3 / 2).next_power_of_two().max(2),
@@ -309,17 +314,16 @@ fn filter(first_words: &[Key], bits: u32) -> Vec<u8> {
     filter
 }
 
-/// Node: twice the name's number plus one (0: only a prefix), plus one if a longer name goes on.
-fn slots(nodes: HashMap<Key, (u32, bool)>, len: u32) -> Vec<[u32; 2]> {
-    let mut sorted: Vec<_> = nodes.into_iter().map(|(k, n)| (k.0, n)).collect();
+fn slots(nodes: HashMap<Key, Node>, len: u32) -> Vec<[u32; 2]> {
+    let mut sorted: Vec<_> = nodes.into_iter().collect();
     sorted.sort_unstable();
     let mut slots = vec![[0, 0]; len as usize];
-    for (key, (name, more)) in sorted {
-        let mut slot = Key(key).slot(len);
+    for (key, node) in sorted {
+        let mut slot = key.slot(len);
         while slots[slot][1] != 0 {
             slot = (slot + 1) & (len as usize - 1);
         }
-        slots[slot] = [Key(key).tag(), name << 1 | u32::from(more)];
+        slots[slot] = [key.tag(), node];
     }
     slots
 }

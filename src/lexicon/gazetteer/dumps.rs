@@ -191,7 +191,7 @@ mod tests {
         add_places(&mut builder, dump.as_bytes(), &names, &divisions).unwrap();
         let g = Gazetteer::from_bytes(builder.finish()).unwrap();
         let town = g.find("دير الزور")[0];
-        assert_eq!((town.id, town.admin1, town.population), ("geonames:170794", Some("Deir ez-Zor"), 242_565));
+        assert_eq!((town.id(), town.admin1(), town.population), ("geonames:170794", Some("Deir ez-Zor"), 242_565));
         assert_eq!(g.find("سد الفرات")[0].precision, Precision::Site);
         assert!(g.find("دكان").is_empty() && g.find("قديمة").is_empty());
     }
@@ -202,7 +202,7 @@ mod tests {
         let rows = "names\tcountry\tadmin1\tkind\tlat\tlon\n# remark\nتل (ال)حسن\tSY\tIdlib\ttown\t35.9\t36.6\n";
         add_rows(&mut builder, rows.as_bytes()).unwrap();
         let g = Gazetteer::from_bytes(builder.finish()).unwrap();
-        assert_eq!(g.find("تل الحسن")[0].admin1, Some("Idlib"));
+        assert_eq!(g.find("تل الحسن")[0].admin1(), Some("Idlib"));
         let error = add_rows(&mut Builder::default(), "x\tSY\t\ttown\t95\t1\n".as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), "line 1: there is no latitude 95, longitude 1");
     }

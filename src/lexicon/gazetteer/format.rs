@@ -18,7 +18,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 pub const MAGIC: &[u8; 8] = b"rasidgaz";
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Bytes of the header: magic 8, version 4, section lengths 7 × 4, hash 8.
 pub const HEADER: usize = 48;
 /// Bytes of a place: lat 4, lon 4 (microdegrees), population 4, id 4, first-level division 4 (both
@@ -79,8 +79,16 @@ impl Lengths {
     }
 }
 
+/// What the table of word sequences has of one: the number of a name plus one, times four (0: only the beginning of
+/// names), plus [`PLACED`], plus [`MORE`].
+pub type Node = u32;
+/// The name has places: it is more than an ordinary word.
+pub const PLACED: Node = 2;
+/// Longer names go on from here.
+pub const MORE: Node = 1;
+
 /// Hash of a sequence of folded words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(pub u64);
 
 impl Key {
@@ -89,7 +97,12 @@ impl Key {
     }
 
     pub fn then(self, word: &[u8]) -> Key {
-        Key((self.0.rotate_left(23) ^ xxh3_64(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        self.then_hash(xxh3_64(word))
+    }
+
+    /// As [`Key::then`], by the word's hash.
+    pub fn then_hash(self, word: u64) -> Key {
+        Key((self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
     /// Bit of the filter that a first word sets.
