@@ -27,6 +27,8 @@ pub struct Text<'a> {
     pub hits: Vec<Hit>,
     /// Hits before each token; one more than there are tokens.
     hit_starts: Vec<u32>,
+    /// The tables of the hits at each token, see [`bit`].
+    tables: Vec<u64>,
     /// Folded spelling of all tokens, one after the other.
     folded: String,
     /// Code points before each 64-byte block.
@@ -43,11 +45,16 @@ impl<'a> Text<'a> {
             sentences: Vec::new(),
             hits: Vec::new(),
             hit_starts: Vec::new(),
+            tables: Vec::new(),
             folded,
             blocks: blocks(raw),
         };
         text.sentences = sentence::split(&mut text);
         (text.hits, text.hit_starts) = hit::find(&text, lexicon);
+        text.tables = vec![0; text.tokens.len()];
+        for hit in &text.hits {
+            text.tables[hit.tokens.first as usize] |= bit(hit.table);
+        }
         text
     }
 
@@ -120,6 +127,8 @@ impl<'a> Text<'a> {
 
     /// The longest hit of one table that begins at a token.
     pub fn longest_at<'t, T: Row>(&'t self, token: usize, table: &'t Table<T>) -> Option<(&'t Hit, &'t T)> {
+        // Hardly any token has a hit of the table.
+        self.tables.get(token).filter(|t| **t & bit(table.id) != 0)?;
         // Shorter phrases come first.
         let hit = self.hits_at(token).iter().rfind(|h| h.table == table.id)?;
         Some((hit, &table.rows[hit.row as usize]))
@@ -129,6 +138,11 @@ impl<'a> Text<'a> {
     pub fn sentence_of(&self, token: usize) -> Tokens {
         self.sentences[self.tokens[token].sentence as usize]
     }
+}
+
+/// The bit of a table, and of those whose number is greater by a multiple of 64.
+fn bit(table: u16) -> u64 {
+    1 << (table % 64)
 }
 
 fn starts(bytes: &[u8]) -> usize {

@@ -5,6 +5,7 @@ use super::names::Naming;
 use super::roles::{self, Role};
 use crate::extract::code::Country;
 use crate::extract::{Mention, PersonEntity};
+use crate::lexicon::word_hash;
 use crate::text::normalize::{fold, is_in_word};
 use crate::text::{Kind, Text};
 
@@ -151,12 +152,11 @@ fn short_namings(text: &Text, groups: &mut [Group]) {
         m.tokens.range().for_each(|i| taken[i] = true);
     }
     for group in groups.iter_mut().filter(|g| g.words.len() > 1) {
-        let Some(last) = group.words.last().filter(|w| w.len() >= 8).cloned() else { continue };
-        let article = format!("ال{last}");
-        for i in 0..text.tokens.len() {
-            let folded = text.folded(i);
-            if !taken[i] && text.tokens[i].kind == Kind::Arabic && (folded == last || folded == article) {
-                let span = text.tokens[i].span;
+        let Some(last) = group.words.last().filter(|w| w.len() >= 8) else { continue };
+        let spellings = [word_hash(last), word_hash(&format!("ال{last}"))];
+        for (i, token) in text.tokens.iter().enumerate() {
+            if spellings.contains(&token.hash) && token.kind == Kind::Arabic && !taken[i] {
+                let span = token.span;
                 group.entity.mentions.push(Mention { tokens: crate::text::Tokens::new(i, i + 1), span });
                 taken[i] = true;
             }
