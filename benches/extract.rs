@@ -13,27 +13,35 @@ use rasid::extract::{Extractor, Stage};
 use rasid::intake;
 use rasid::message::RawArticle;
 
-/// Articles of the corpus file, every `step`th, and their bytes. Empty where the file is absent.
-fn corpus(name: &str, step: usize, most: usize) -> (Vec<RawArticle>, u64) {
+/// Records of the corpus file, every `step`th. Empty where the file is absent.
+fn corpus(name: &str, step: usize, most: usize) -> Vec<Vec<u8>> {
     let shared = std::env::var_os("RASID_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let path = shared.join("corpus").join(name);
     let Ok(mut gunzip) =
         Command::new("gzip").arg("-dc").arg(&path).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
     else {
-        return (Vec::new(), 0);
+        return Vec::new();
     };
     let lines = BufReader::new(gunzip.stdout.take().expect("the pipe was asked for")).split(b'\n');
-    let values: Vec<Vec<u8>> = lines.map_while(Result::ok).step_by(step).take(most).collect();
+    let values = lines.map_while(Result::ok).step_by(step).take(most).collect();
     let _ = gunzip.kill();
     let _ = gunzip.wait();
-    let bytes = values.iter().map(|v| v.len() as u64).sum();
-    (values.iter().filter_map(|v| intake::parse(v, None).ok()).collect(), bytes)
+    values
+}
+
+fn read(records: &[Vec<u8>]) -> Vec<RawArticle> {
+    records.iter().filter_map(|r| intake::parse(r, None).ok()).collect()
+}
+
+fn bytes(records: &[Vec<u8>]) -> u64 {
+    records.iter().map(|r| r.len() as u64).sum()
 }
 
 fn extract(c: &mut Criterion) {
     let extractor = Extractor::new().expect("the embedded lists are right");
     for (name, file) in [("cnn_bbc", "cnn_bbc.jsonl.gz"), ("dailies", "saudinewsnet.jsonl.gz")] {
-        let (articles, bytes) = corpus(file, 5, 1000);
+        let records = corpus(file, 5, 1000);
+        let articles = read(&records);
         if articles.is_empty() {
             eprintln!("PASSED OVER: {file} is absent");
             continue;
@@ -41,7 +49,7 @@ fn extract(c: &mut Criterion) {
         let mut group = c.benchmark_group(name);
         group.sample_size(10);
         for (unit, throughput) in
-            [("articles", Throughput::Elements(articles.len() as u64)), ("bytes", Throughput::Bytes(bytes))]
+            [("articles", Throughput::Elements(articles.len() as u64)), ("bytes", Throughput::Bytes(bytes(&records)))]
         {
             group.throughput(throughput);
             group.bench_function(unit, |b| {
@@ -52,30 +60,39 @@ fn extract(c: &mut Criterion) {
     }
 }
 
-/// What each step costs: total time over the articles, a line a step. Not criterion's: steps cannot be run alone.
+/// What each step costs, reading and writing JSON included: microseconds an article, a line a step. Not criterion's:
+/// steps cannot be run alone.
 fn stages(_: &mut Criterion) {
     let extractor = Extractor::new().expect("the embedded lists are right");
-    let (articles, bytes) = corpus("cnn_bbc.jsonl.gz", 5, 1000);
+    let records = corpus("cnn_bbc.jsonl.gz", 5, 1000);
+    let articles = read(&records);
     if articles.is_empty() {
         return;
     }
     for article in &articles {
         black_box(extractor.extract(article));
     }
-    let mut cost = vec![Duration::ZERO; Stage::ALL.len()];
-    for article in &articles {
+    let mut cost = vec![Duration::ZERO; Stage::ALL.len() + 2];
+    let (reading, writing) = (Stage::ALL.len(), Stage::ALL.len() + 1);
+    for record in &records {
         let mut since = Instant::now();
-        black_box(extractor.extract_observed(article, |stage| {
+        let mut done = |step: usize| {
             let now = Instant::now();
-            cost[stage as usize] += now - since;
+            cost[step] += now - since;
             since = now;
-        }));
+        };
+        let Ok(article) = intake::parse(record, None) else { continue };
+        done(reading);
+        let extracted = black_box(extractor.extract_observed(&article, |stage| done(stage as usize)));
+        black_box(serde_json::to_vec(&extracted).expect("records can be written"));
+        done(writing);
     }
+    let names = Stage::ALL.iter().map(|s| s.as_str()).chain(["reading JSON", "writing JSON"]);
     let all: Duration = cost.iter().sum();
-    println!("microseconds an article of {} bytes, by step:", bytes / articles.len() as u64);
-    for (stage, cost) in Stage::ALL.iter().zip(&cost) {
+    println!("microseconds an article of {} bytes, by step:", bytes(&records) / records.len() as u64);
+    for (name, cost) in names.zip(&cost) {
         let share = cost.as_secs_f64() / all.as_secs_f64() * 100.0;
-        println!("{:>16} {:8.1} {share:5.1}%", stage.as_str(), cost.as_secs_f64() * 1e6 / articles.len() as f64);
+        println!("{name:>16} {:8.1} {share:5.1}%", cost.as_secs_f64() * 1e6 / articles.len() as f64);
     }
     println!("{:>16} {:8.1}", "all", all.as_secs_f64() * 1e6 / articles.len() as f64);
 }
