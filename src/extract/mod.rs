@@ -141,7 +141,7 @@ impl Extractor {
 
     /// The extractor with another model of events; `Model::rules()` leaves the trigger lists to decide alone.
     #[must_use]
-    pub fn with_event_model(self, model: events::confidence::Model) -> Extractor {
+    pub fn with_event_model(self, model: events::model::Model) -> Extractor {
         Extractor { events: self.events.with_model(model), ..self }
     }
 

@@ -10,25 +10,90 @@ use crate::text::Text;
 use super::arguments::{Argument, Side};
 use super::confidence::calibrated;
 use super::merge::Cluster;
+use super::roles::Roles;
 use super::triggers::TYPES;
 use super::{Found, Lists};
 
-/// The events, in order of first mention.
-pub fn events(
-    lists: &Lists,
-    article: &Article,
-    layers: &Layers,
-    version: &ExtractorVersion,
-    found: &[Found],
-    clusters: &[Cluster],
-) -> Vec<Event> {
-    let lead =
-        clusters.iter().enumerate().max_by_key(|(i, c)| (weight(found, c), std::cmp::Reverse(*i))).map(|(i, _)| i);
-    clusters
-        .iter()
-        .enumerate()
-        .map(|(i, c)| event(lists, article, layers, version, found, c, lead == Some(i)))
-        .collect()
+/// What the events of an article are made from.
+pub struct Telling<'a> {
+    pub lists: &'a Lists,
+    pub article: &'a Article<'a>,
+    pub layers: &'a Layers,
+    pub version: &'a ExtractorVersion,
+    pub found: &'a [Found<'a>],
+    /// None: the rules alone tell who acts.
+    pub roles: Option<Roles<'a>>,
+}
+
+impl Telling<'_> {
+    /// The events, in order of first mention.
+    pub fn events(&self, clusters: &[Cluster]) -> Vec<Event> {
+        let weights = clusters.iter().map(|c| weight(self.found, c)).enumerate();
+        let lead = weights.max_by_key(|(i, w)| (*w, std::cmp::Reverse(*i))).map(|(i, _)| i);
+        clusters.iter().enumerate().map(|(i, c)| self.event(c, lead == Some(i))).collect()
+    }
+
+    fn event(&self, cluster: &Cluster, lead: bool) -> Event {
+        let Telling { lists, article, layers, version, found, ref roles } = *self;
+        let text = article.text;
+        let of = |m: &usize| &found[*m];
+        let main = main(found, cluster);
+        let best = &found[main];
+        let ordered = || std::iter::once(&main).chain(cluster.mentions.iter().filter(|m| **m != main)).map(of);
+        let [actors, recipients] = match roles {
+            Some(roles) => roles
+                .sides(&lists.model, cluster.mentions.iter().map(|m| &found[*m]))
+                .map(|side| side.iter().map(|a| actor(text, layers, a)).collect()),
+            None => [
+                side(text, layers, ordered().map(|m| (&m.arguments.actors, m.arguments.inherited))),
+                side(text, layers, ordered().map(|m| (&m.arguments.recipients, m.arguments.inherited))),
+            ],
+        };
+        let place = ordered()
+            .filter_map(|m| Some((m.place?, m.place_cost)))
+            .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
+            .map(|(p, _)| p);
+        let place = place.or(best.scene);
+        let place = place.map(|(p, m)| {
+            let place = &layers.places[p as usize];
+            let (mention, part) = &place.mentions[m as usize];
+            record::place_mention(text, place, mention, part.clone())
+        });
+        let time = ordered()
+            .filter_map(|m| Some((m.time?, m.time_cost)))
+            .min_by_key(|(_, cost)| *cost)
+            .map(|(t, _)| t)
+            .or(best.hour)
+            .map(|t| record::time(text, &layers.times[t as usize]));
+        let mut tolls: Vec<u32> = ordered().flat_map(|m| m.tolls.iter().copied()).collect();
+        tolls.sort_unstable();
+        tolls.dedup();
+        let mode = ordered().find_map(|m| m.mode);
+        let civilians = recipients.iter().any(|r| r.sectors.iter().any(|s| s == "CVL"));
+        let (codes, contexts) = lists.codes.of(best.candidate.kind, mode, civilians);
+        let trigger = text.words(best.candidate.span);
+        Event {
+            id: id(&article.raw.id, &trigger),
+            kind: best.candidate.kind,
+            mode,
+            contexts,
+            status: status(found, cluster, best),
+            lead,
+            codes,
+            evidence: evidence(text, best),
+            mentions: mentions(text, found, cluster),
+            trigger,
+            actors,
+            recipients,
+            place,
+            time,
+            tolls: tolls.iter().map(|t| record::toll(text, &layers.tolls[*t as usize])).collect(),
+            attribution: attributed(article, layers, best),
+            confidence: (f64::from(calibrated(cluster_confidence(found, cluster))) * 100.0).round() / 100.0,
+            rule: rule(best),
+            extractor: version.clone(),
+        }
+    }
 }
 
 /// How much of the article's head an event has: title, first sentences, mentions.
@@ -36,68 +101,6 @@ fn weight(found: &[Found], cluster: &Cluster) -> usize {
     let title = cluster.mentions.iter().any(|m| found[*m].title);
     let first = found[cluster.mentions[0]].candidate.sentence as usize;
     usize::from(title) * 20 + 12usize.saturating_sub(first * 3) + cluster.mentions.len().min(8)
-}
-
-fn event(
-    lists: &Lists,
-    article: &Article,
-    layers: &Layers,
-    version: &ExtractorVersion,
-    found: &[Found],
-    cluster: &Cluster,
-    lead: bool,
-) -> Event {
-    let text = article.text;
-    let of = |m: &usize| &found[*m];
-    let main = main(found, cluster);
-    let best = &found[main];
-    let ordered = || std::iter::once(&main).chain(cluster.mentions.iter().filter(|m| **m != main)).map(of);
-    let actors = side(text, layers, ordered().map(|m| (&m.arguments.actors, m.arguments.inherited)));
-    let recipients = side(text, layers, ordered().map(|m| (&m.arguments.recipients, m.arguments.inherited)));
-    let place = ordered()
-        .filter_map(|m| Some((m.place?, m.place_cost)))
-        .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
-        .map(|(p, _)| p);
-    let place = place.or(best.scene);
-    let place = place.map(|(p, m)| {
-        let place = &layers.places[p as usize];
-        let (mention, part) = &place.mentions[m as usize];
-        record::place_mention(text, place, mention, part.clone())
-    });
-    let time = ordered()
-        .filter_map(|m| Some((m.time?, m.time_cost)))
-        .min_by_key(|(_, cost)| *cost)
-        .map(|(t, _)| t)
-        .or(best.hour)
-        .map(|t| record::time(text, &layers.times[t as usize]));
-    let mut tolls: Vec<u32> = ordered().flat_map(|m| m.tolls.iter().copied()).collect();
-    tolls.sort_unstable();
-    tolls.dedup();
-    let mode = ordered().find_map(|m| m.mode);
-    let civilians = recipients.iter().any(|r| r.sectors.iter().any(|s| s == "CVL"));
-    let (codes, contexts) = lists.codes.of(best.candidate.kind, mode, civilians);
-    let trigger = text.words(best.candidate.span);
-    Event {
-        id: id(&article.raw.id, &trigger),
-        kind: best.candidate.kind,
-        mode,
-        contexts,
-        status: status(found, cluster, best),
-        lead,
-        codes,
-        evidence: evidence(text, best),
-        mentions: mentions(text, found, cluster),
-        trigger,
-        actors,
-        recipients,
-        place,
-        time,
-        tolls: tolls.iter().map(|t| record::toll(text, &layers.tolls[*t as usize])).collect(),
-        attribution: attributed(article, layers, best),
-        confidence: (f64::from(calibrated(cluster_confidence(found, cluster))) * 100.0).round() / 100.0,
-        rule: rule(best),
-        extractor: version.clone(),
-    }
 }
 
 /// The mention that tells most: outside the title where both are equal.

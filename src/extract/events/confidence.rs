@@ -1,8 +1,6 @@
 //! How sure it is that a trigger tells of an event: a linear model over the trigger, its sentence and its arguments.
 //!
-//! Features are hashed into [`BUCKETS`] weights; `cargo run --release --example train_events` fits them
-//! and writes `weights.bin`, which is compiled in. Without weights (see [`Model::rules`]) the trigger
-//! lists decide alone.
+//! Without weights (see [`Model::rules`]) the trigger lists decide alone.
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -14,73 +12,25 @@ use crate::text::{Clitics, Kind, Text};
 use super::Found;
 use super::arguments::Side;
 use super::candidates::Part;
+use super::model::{Model, logistic};
 use super::scan::{Modality, Role, Scan};
 
 /// Number of weights of each half of the model, a power of two. The second half is for isolated
 /// sentences, which are judged without the article around them.
 pub const BUCKETS: usize = 1 << 15;
 
-/// The linear model of mentions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Model {
-    /// Empty where only the rules decide.
-    weights: Vec<i8>,
-    /// What one step of a weight is worth.
-    scale: f32,
-    /// Probability from which a mention is taken.
-    pub threshold: f32,
-}
-
 impl Model {
-    /// The model that the program was built with.
-    pub fn embedded() -> Model {
-        Model::read(include_bytes!("weights.bin")).unwrap_or_else(Model::rules)
-    }
-
-    /// No weights: the trigger lists decide alone.
-    pub fn rules() -> Model {
-        Model { weights: Vec::new(), scale: 0.0, threshold: 0.5 }
-    }
-
-    /// A model of these weights, rounded to 255 steps.
-    pub fn new(weights: &[f32], threshold: f32) -> Model {
-        let most = weights.iter().fold(0f32, |m, w| m.max(w.abs())).max(f32::MIN_POSITIVE);
-        let scale = most / 127.0;
-        Model { weights: weights.iter().map(|w| (w / scale).round() as i8).collect(), scale, threshold }
-    }
-
-    /// Reads what [`Model::write`] wrote; none if the length is wrong.
-    pub fn read(bytes: &[u8]) -> Option<Model> {
-        let (head, weights) = bytes.split_at_checked(8)?;
-        let number = |b: &[u8]| Some(f32::from_le_bytes(b.try_into().ok()?));
-        (weights.len() == 2 * BUCKETS).then_some(())?;
-        Some(Model {
-            weights: weights.iter().map(|b| *b as i8).collect(),
-            scale: number(&head[..4])?,
-            threshold: number(&head[4..])?,
-        })
-    }
-
-    /// The model as bytes: scale, threshold, one signed byte a weight.
-    pub fn write(&self) -> Vec<u8> {
-        let mut out = self.scale.to_le_bytes().to_vec();
-        out.extend(self.threshold.to_le_bytes());
-        out.extend(self.weights.iter().map(|w| *w as u8));
-        out
-    }
-
     /// Probability that the mention tells of an event of its type.
     pub fn probability(&self, m: &Found, features: &[u32]) -> f32 {
-        if self.weights.is_empty() {
-            return by_rule(m);
+        match self.mentions.is_empty() {
+            true => by_rule(m),
+            false => logistic(prior(m) + self.mentions.sum(features)),
         }
-        let sum: i32 = features.iter().map(|f| i32::from(self.weights[*f as usize])).sum();
-        logistic(prior(m) + sum as f32 * self.scale)
     }
 
     /// The probability that a mention needs: rules that doubt it have to be outweighed.
     fn needed(&self, m: &Found) -> f32 {
-        match by_rule(m) >= 0.5 {
+        match is_told(m) {
             true if is_rare(m.candidate.kind) => self.threshold.min(RARE),
             true => self.threshold,
             false => self.threshold.max(SURE),
@@ -115,11 +65,6 @@ fn is_rare(kind: EventType) -> bool {
     matches!(kind, E::Protest | E::Concede | E::Threaten | E::Sanction | E::Aid | E::Cooperate | E::Support)
 }
 
-/// The logistic function.
-pub fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}
-
 /// Share of events that are right by the likeliest mention's probability, from cross-validation by article:
 /// the training of few articles makes the model too sure of its doubtful half.
 const CALIBRATION: [(f32, f32); 5] = [(0.0, 0.2), (0.4, 0.62), (0.85, 0.7), (0.95, 0.87), (1.0, 0.94)];
@@ -135,6 +80,11 @@ pub fn calibrated(p: f32) -> f32 {
 pub fn prior(m: &Found) -> f32 {
     let p = by_rule(m);
     (p / (1.0 - p)).ln()
+}
+
+/// Do the rules alone take it for an event?
+pub fn is_told(m: &Found) -> bool {
+    by_rule(m) >= 0.5
 }
 
 fn by_rule(m: &Found) -> f32 {
@@ -357,15 +307,5 @@ mod tests {
         let steps: Vec<f32> = (0..=20).map(|i| calibrated(i as f32 / 20.0)).collect();
         assert!(steps.windows(2).all(|w| w[0] < w[1]), "{steps:?}");
         assert!((0.0..=1.0).contains(&steps[0]) && (0.9..=1.0).contains(&steps[20]));
-    }
-
-    #[test]
-    fn a_model_is_read_as_it_was_written() {
-        let mut weights = vec![0.0; 2 * BUCKETS];
-        weights[7] = 1.5;
-        weights[9] = -0.5;
-        let model = Model::new(&weights, 0.4);
-        assert_eq!(Model::read(&model.write()), Some(model));
-        assert_eq!(Model::read(&[0; 9]), None);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! word lists' hits ── scan ──> candidates ── arguments, setting, status, mode ──> mentions
-//!   mentions ── confidence ──> accepted ── merge ──> events ── codes ──> Event
+//!   mentions ── confidence ──> accepted ── merge ──> events ── roles, codes ──> Event
 //! ```
 
 mod arguments;
@@ -14,6 +14,8 @@ pub mod confidence;
 mod groups;
 mod merge;
 mod mode;
+pub mod model;
+pub mod roles;
 mod scan;
 mod setting;
 mod status;
@@ -25,10 +27,13 @@ use super::{Article, Layers};
 use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Event, EventType, ExtractorVersion, Mode};
 use arguments::{Arguments, Resolver};
+use build::Telling;
 use candidates::Candidate;
 use codes::CodeTable;
-use confidence::{Model, Surroundings};
+use confidence::Surroundings;
 use groups::Groups;
+use model::Model;
+use roles::Roles;
 use scan::{Scan, Words};
 use setting::{PlaceRef, Setting};
 use status::Reality;
@@ -81,13 +86,16 @@ pub struct Found<'t> {
 
 /// All events of the article, in order of first mention.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &ExtractorVersion) -> Vec<Event> {
-    let found = mentions(lists, article, layers, |_, _| ());
+    let scan = Scan::new(&lists.words, article, layers);
+    let groups = Groups::new(article.text, &scan, layers);
+    let found = mentions(lists, article, layers, &scan, &groups, |_, _| ());
     let accepted = lists.model.accept(&found);
     let clusters = merge::join(layers, &found, &accepted);
-    build::events(lists, article, layers, version, &found, &clusters)
+    let roles = (!lists.model.actors.is_empty()).then(|| Roles::new(article, &scan, &groups, layers, &found));
+    Telling { lists, article, layers, version, found: &found, roles }.events(&clusters)
 }
 
-/// A candidate as the training of the model sees it.
+/// A candidate as the training of the models sees it.
 #[derive(Debug, Clone)]
 pub struct Sample {
     pub kind: EventType,
@@ -98,24 +106,48 @@ pub struct Sample {
     pub prior: f32,
     /// The text is one sentence without headline.
     pub isolated: bool,
+    /// Who may take part in it.
+    pub phrases: Vec<PhraseSample>,
+}
+
+/// A phrase of an article as the training of the models of roles sees it.
+#[derive(Debug, Clone)]
+pub struct PhraseSample {
+    pub features: Vec<u32>,
+    /// Name and code of each of its members.
+    pub members: Vec<(String, String)>,
 }
 
 /// All candidates of an article, with their features.
 pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample> {
     let text = article.text;
-    let mut samples = Vec::new();
-    mentions(lists, article, layers, |m, features| {
-        let c = &m.candidate;
-        samples.push(Sample {
-            kind: c.kind,
-            trigger: text.slice(c.span).to_owned(),
-            sentence: text.slice(text.span(text.sentences[c.sentence as usize])).to_owned(),
-            features: features.to_vec(),
+    let scan = Scan::new(&lists.words, article, layers);
+    let groups = Groups::new(text, &scan, layers);
+    let mut features = Vec::new();
+    let found = mentions(lists, article, layers, &scan, &groups, |_, f| features.push(f.to_vec()));
+    let roles = Roles::new(article, &scan, &groups, layers, &found);
+    let phrase = |p: roles::Phrase| PhraseSample {
+        features: p.features,
+        members: p
+            .members
+            .iter()
+            .map(|a| &layers.actors[*a as usize])
+            .map(|a| (a.name.clone(), a.code.to_string()))
+            .collect(),
+    };
+    found
+        .iter()
+        .zip(features)
+        .map(|(m, features)| Sample {
+            kind: m.candidate.kind,
+            trigger: text.slice(m.candidate.span).to_owned(),
+            sentence: text.slice(text.span(text.sentences[m.candidate.sentence as usize])).to_owned(),
+            features,
             prior: confidence::prior(m),
             isolated: confidence::is_isolated(text),
-        });
-    });
-    samples
+            phrases: roles.phrases(m).into_iter().map(phrase).collect(),
+        })
+        .collect()
 }
 
 /// All candidates with their arguments, in order of position; `see` is shown each with its features.
@@ -123,13 +155,13 @@ fn mentions<'t>(
     lists: &'t Lists,
     article: &Article,
     layers: &Layers,
+    scan: &Scan,
+    groups: &Groups,
     mut see: impl FnMut(&Found, &[u32]),
 ) -> Vec<Found<'t>> {
     let text = article.text;
-    let scan = Scan::new(&lists.words, article, layers);
-    let candidates = candidates::find(&lists.triggers, article, &scan);
-    let groups = Groups::new(text, &scan, layers);
-    let resolver = Resolver::new(text, &scan, &groups, layers, &candidates);
+    let candidates = candidates::find(&lists.triggers, article, scan);
+    let resolver = Resolver::new(text, scan, groups, layers, &candidates);
     let setting = Setting::new(text, layers);
     let has_title = !article.clean.title.is_empty();
     let mut counts = vec![[0u8; 16]; text.sentences.len()];
@@ -137,7 +169,7 @@ fn mentions<'t>(
         let count = &mut counts[c.sentence as usize][c.kind as usize];
         *count = count.saturating_add(1);
     }
-    let surroundings = Surroundings { text, scan: &scan, layers, counts: &counts };
+    let surroundings = Surroundings { text, scan, layers, counts: &counts };
     let mut features = Vec::with_capacity(128);
     let mut found: Vec<Found> = Vec::with_capacity(candidates.len());
     for (i, c) in candidates.iter().enumerate() {
@@ -152,14 +184,14 @@ fn mentions<'t>(
         let sentence_end = text.sentence_of(c.tokens.first as usize).end as usize;
         let next = candidates[i + 1..].iter().find(|o| o.tokens.first > c.tokens.first && o.kind == c.kind);
         let stop = next.map_or(sentence_end, |o| (o.tokens.first as usize).min(sentence_end));
-        let place = setting.place(text, &scan, layers, c, &arguments, stop);
-        let time = setting.time(text, &scan, layers, c);
+        let place = setting.place(text, scan, layers, c, &arguments, stop);
+        let time = setting.time(text, scan, layers, c);
         let dated = time.map(|(t, cost)| (&layers.times[t as usize], cost));
-        let reality = status::read(text, &scan, c, article.published, dated);
+        let reality = status::read(text, scan, c, article.published, dated);
         let mut mention = Found {
             candidate: *c,
             arguments,
-            mode: mode::read(text, &scan, &candidates, i),
+            mode: mode::read(text, scan, &candidates, i),
             reality,
             place: place.map(|(p, _)| p),
             place_cost: place.map_or(usize::MAX, |(_, cost)| cost),

@@ -1,0 +1,221 @@
+//! Gold records and judged sentences, and what of them a candidate is.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use rasid::extract::events::Sample;
+use rasid::text::normalize::fold;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub struct Record {
+    id: String,
+    pub events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+pub struct Event {
+    #[serde(rename = "type")]
+    kind: String,
+    mentions: Vec<Mention>,
+    pub actors: Vec<Actor>,
+    pub recipients: Vec<Actor>,
+}
+
+#[derive(Deserialize)]
+struct Mention {
+    trigger: String,
+    sentence: String,
+}
+
+#[derive(Deserialize)]
+pub struct Actor {
+    name: String,
+    code: Option<String>,
+}
+
+/// All gold records of a folder by id.
+pub fn read(folder: &Path) -> Result<HashMap<String, Record>, Box<dyn Error>> {
+    let mut gold = HashMap::new();
+    for entry in fs::read_dir(folder)? {
+        let record: Record = serde_json::from_str(&fs::read_to_string(entry?.path())?)?;
+        gold.insert(record.id.clone(), record);
+    }
+    Ok(gold)
+}
+
+/// How surely a candidate tells of a gold event.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    Trigger,
+    Sentence,
+    Both,
+}
+
+impl Record {
+    /// The event that a candidate tells of: of its type, in its sentence or with its trigger.
+    pub fn event(&self, sample: &Sample, kind: &str) -> Option<(&Event, Match)> {
+        let of = |m: &Mention| {
+            let sentence = same_sentence(&m.sentence, &sample.sentence);
+            match (sentence, bare(&m.trigger) == bare(&sample.trigger)) {
+                (true, true) => Some(Match::Both),
+                (true, false) => Some(Match::Sentence),
+                (false, true) => Some(Match::Trigger),
+                (false, false) => None,
+            }
+        };
+        let events = self.events.iter().filter(|e| e.kind == kind);
+        let mut best: Option<(&Event, Match)> = None;
+        for (event, found) in events.filter_map(|e| Some((e, e.mentions.iter().filter_map(of).max()?))) {
+            if best.is_none_or(|(_, b)| found > b) {
+                best = Some((event, found));
+            }
+        }
+        best
+    }
+}
+
+/// Is one of a phrase's members (name and code) one of these?
+pub fn is_among(members: &[(String, String)], actors: &[Actor]) -> bool {
+    members.iter().any(|(name, code)| {
+        actors.iter().any(|a| {
+            let wanted = a.code.as_deref().unwrap_or_default();
+            same_name(&a.name, name) || wanted.len() > 3 && wanted == code || same_party(wanted, code)
+        })
+    })
+}
+
+/// Same country, and no two sectors that differ.
+fn same_party(a: &str, b: &str) -> bool {
+    let sector = |code: &str| code.get(3..6).map(str::to_owned);
+    a.len() >= 3
+        && b.len() >= 3
+        && a[..3] == b[..3]
+        && (sector(a).is_none() || sector(b).is_none() || sector(a) == sector(b))
+}
+
+/// Same words without clitics, one name within the other, or half of the words.
+pub fn same_name(a: &str, b: &str) -> bool {
+    let (x, y) = (bare(a), bare(b));
+    let (mut small, mut large): (Vec<&str>, Vec<&str>) = (x.split(' ').collect(), y.split(' ').collect());
+    if small.len() > large.len() {
+        std::mem::swap(&mut small, &mut large);
+    }
+    let shared = small.iter().filter(|w| large.contains(w)).count();
+    !x.is_empty() && (shared == small.len() && small.last() == large.last() || shared * 2 >= large.len())
+}
+
+/// Folded words with single spaces between.
+fn words(text: &str) -> String {
+    let folded = fold(text);
+    folded.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn head(text: &str) -> String {
+    words(text).chars().take(40).collect()
+}
+
+fn same_sentence(a: &str, b: &str) -> bool {
+    let (x, y) = (head(a), head(b));
+    !x.is_empty() && !y.is_empty() && (words(b).contains(&x) || words(a).contains(&y))
+}
+
+/// A text without the clitics written onto its words.
+fn bare(text: &str) -> String {
+    let strip = |word: &str| {
+        let mut rest = word;
+        for clitics in [&["و", "ف"][..], &["ب", "ل", "ك"], &["ال"]] {
+            for c in clitics {
+                if let Some(r) = rest.strip_prefix(c).filter(|r| r.chars().count() >= 2) {
+                    rest = r;
+                    break;
+                }
+            }
+        }
+        rest.to_owned()
+    };
+    words(text).split(' ').map(strip).collect::<Vec<_>>().join(" ")
+}
+
+/// A judged sentence of `arabic_event_gsr`.
+pub struct Judged {
+    pub kind: String,
+    pub text: String,
+    pub right: bool,
+}
+
+/// The sentences that all annotators accept or most reject.
+pub fn judged(path: &Path) -> Result<Vec<Judged>, Box<dyn Error>> {
+    let rows = parse_csv(&fs::read_to_string(path)?);
+    Ok(rows
+        .into_iter()
+        .skip(1)
+        .filter(|r| r.len() >= 4)
+        .filter_map(|r| {
+            let right = match r[2].as_str() {
+                "yes" => true,
+                "difficult no" | "easy no" => false,
+                _ => return None,
+            };
+            Some(Judged { kind: r[0].clone(), text: r[3].clone(), right })
+        })
+        .collect())
+}
+
+/// A sentence whose annotators marked who acts and whom it befalls.
+#[derive(Deserialize)]
+pub struct Marked {
+    pub event_type: String,
+    pub text: String,
+    spans: Vec<Marks>,
+}
+
+#[derive(Deserialize)]
+struct Marks {
+    source_actor: Option<Vec<String>>,
+    target_actor: Option<Vec<String>>,
+}
+
+impl Marked {
+    pub fn read(path: &Path) -> Result<Vec<Marked>, Box<dyn Error>> {
+        Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
+    }
+
+    /// Do annotators mark one of the members as acting, or as suffering?
+    pub fn sides(&self, members: &[(String, String)]) -> [bool; 2] {
+        let marked = |of: fn(&Marks) -> &Option<Vec<String>>| {
+            let marks = self.spans.iter().filter_map(|s| of(s).as_ref()).map(|w| w.join(" "));
+            marks.filter(|m| !m.is_empty()).any(|m| members.iter().any(|(name, _)| same_name(&m, name)))
+        };
+        [marked(|m| &m.source_actor), marked(|m| &m.target_actor)]
+    }
+}
+
+/// Rows of a CSV file with quoted cells.
+fn parse_csv(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            '\r' if !quoted => {}
+            _ => cell.push(c),
+        }
+    }
+    if !cell.is_empty() || !row.is_empty() {
+        row.push(cell);
+        rows.push(row);
+    }
+    rows
+}

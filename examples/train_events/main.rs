@@ -1,0 +1,258 @@
+//! Fits the models of the events' layer and writes `weights.bin`: which candidates are events, and who takes
+//! part in them.
+//!
+//! ```text
+//! cargo run --release --example train_events -- --gold DIR --articles FILE.jsonl [--gsr FILE.csv …]
+//!     [--spans FILE.json …] [--cross-validate RECORDS.jsonl] [--out src/extract/events/weights.bin]
+//! ```
+//!
+//! Gold records and the sentences of `arabic_event_gsr` are used in the formats of `../shared/eval`. A
+//! candidate is right if the gold has an event of its type in the same sentence or with the same trigger; in
+//! a `gsr` sentence, if annotators found an event of its type there. A phrase takes part in an event if the
+//! gold, or annotators' marks, name it there. With `--cross-validate` every article is extracted by models
+//! that have not seen it, and the records are written for `score.py --records`.
+
+mod fit;
+mod gold;
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use fit::{Example, Examples};
+use gold::Match;
+use rasid::extract::Extractor;
+use rasid::extract::events::Sample;
+use rasid::extract::events::model::Model;
+use rasid::intake;
+use rasid::message::{Body, RawArticle};
+
+#[derive(Parser)]
+struct Arguments {
+    /// Folder of gold records.
+    #[arg(long)]
+    gold: PathBuf,
+    /// The raw articles of the gold, JSON lines.
+    #[arg(long)]
+    articles: PathBuf,
+    /// Judged sentences, CSV.
+    #[arg(long, num_args = 0..)]
+    gsr: Vec<PathBuf>,
+    /// Sentences with who acts and whom it befalls marked, JSON.
+    #[arg(long, num_args = 0..)]
+    spans: Vec<PathBuf>,
+    /// Where to write the records of the held-out articles.
+    #[arg(long)]
+    cross_validate: Option<PathBuf>,
+    /// Further raw articles to extract with the models of all data; needs `--extracted`.
+    #[arg(long, requires = "extracted")]
+    extract: Option<PathBuf>,
+    /// Where to write their records.
+    #[arg(long)]
+    extracted: Option<PathBuf>,
+    /// Where to write the models of all data.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Let lists and syntax decide alone, to see what the models gain.
+    #[arg(long)]
+    rules: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// How the models are fitted.
+#[derive(clap::Args)]
+struct Settings {
+    /// Weight of a judged sentence's candidate against one of a gold article.
+    #[arg(long, default_value_t = 1.0)]
+    gsr_weight: f32,
+    #[arg(long, default_value_t = 0.4)]
+    threshold: f32,
+    #[arg(long, default_value_t = 2e-3)]
+    l2: f32,
+    #[arg(long, default_value_t = 12)]
+    epochs: usize,
+    /// Step of the descent.
+    #[arg(long, default_value_t = 0.08)]
+    rate: f32,
+}
+
+const FOLDS: u64 = 8;
+
+/// Weights of what is less sure: an event known by its trigger alone, a judged sentence's phrases.
+const BY_TRIGGER: f32 = 0.6;
+const MARKED: f32 = 0.5;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let mut extractor = Extractor::new()?;
+    let articles = read_articles(&arguments.articles)?;
+    let examples = examples(&extractor, &arguments, &articles)?;
+    if let Some(path) = &arguments.cross_validate {
+        extractor = cross_validate(extractor, &arguments, &articles, &examples, path)?;
+    }
+    let model = match arguments.rules {
+        true => Model::rules(),
+        false => fit::model(&examples, None, &arguments.settings),
+    };
+    if let Some(path) = &arguments.out {
+        fs::write(path, model.write())?;
+    }
+    if let (Some(from), Some(to)) = (&arguments.extract, &arguments.extracted) {
+        let extractor = extractor.with_event_model(model);
+        let articles = read_articles(from)?;
+        let lines = articles.iter().map(|raw| serde_json::to_string(&extractor.extract(raw)));
+        fs::write(to, lines.collect::<Result<Vec<_>, _>>()?.join("\n"))?;
+    }
+    Ok(())
+}
+
+fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle]) -> Result<Examples, Box<dyn Error>> {
+    let gold = gold::read(&arguments.gold)?;
+    let mut examples = Examples::default();
+    for (raw, record) in articles.iter().filter_map(|a| Some((a, gold.get(&a.id)?))) {
+        for sample in extractor.event_samples(raw) {
+            let event = record.event(&sample, &name(&sample.kind)?);
+            let fold = fold_of(&raw.id);
+            if let Some((event, found)) = event {
+                let weight = if found == Match::Trigger { BY_TRIGGER } else { 1.0 };
+                let sides = |members: &[(String, String)]| {
+                    [gold::is_among(members, &event.actors), gold::is_among(members, &event.recipients)]
+                };
+                add_phrases(&mut examples, &sample, fold, weight, sides);
+            }
+            examples.mentions.push(mention(sample, event.is_some(), 1.0, fold, 0));
+        }
+    }
+    report("gold", &examples.mentions);
+    let from_gold = examples.mentions.len();
+    for (list, path) in arguments.gsr.iter().enumerate() {
+        for judged in gold::judged(path)? {
+            let (fold, sentence) = (fold_of(&judged.text), hash(&judged.text) << 1 | list as u64);
+            for sample in extractor.event_samples(&isolated(&judged.text)) {
+                if name(&sample.kind)? == judged.kind {
+                    let weight = arguments.settings.gsr_weight;
+                    examples.mentions.push(mention(sample, judged.right, weight, fold, sentence));
+                }
+            }
+        }
+    }
+    report("gsr", &examples.mentions[from_gold..]);
+    for path in &arguments.spans {
+        for marked in gold::Marked::read(path)? {
+            for sample in extractor.event_samples(&isolated(&marked.text)) {
+                if name(&sample.kind)? == marked.event_type {
+                    add_phrases(&mut examples, &sample, fold_of(&marked.text), MARKED, |m| marked.sides(m));
+                }
+            }
+        }
+    }
+    report("actors", &examples.actors);
+    report("recipients", &examples.recipients);
+    Ok(examples)
+}
+
+fn mention(sample: Sample, right: bool, weight: f32, fold: u64, sentence: u64) -> Example {
+    let Sample { features, prior, isolated, .. } = sample;
+    Example { features, prior, right, weight, fold, isolated, sentence }
+}
+
+fn add_phrases(
+    examples: &mut Examples,
+    sample: &Sample,
+    fold: u64,
+    weight: f32,
+    sides: impl Fn(&[(String, String)]) -> [bool; 2],
+) {
+    for phrase in &sample.phrases {
+        let [acts, suffers] = sides(&phrase.members);
+        let example = |right| Example {
+            features: phrase.features.clone(),
+            prior: 0.0,
+            right,
+            weight,
+            fold,
+            isolated: sample.isolated,
+            sentence: 0,
+        };
+        examples.actors.push(example(acts));
+        examples.recipients.push(example(suffers));
+    }
+}
+
+fn report(what: &str, examples: &[Example]) {
+    let right = examples.iter().filter(|e| e.right).count();
+    eprintln!("{what}: {} examples, {right} right", examples.len());
+}
+
+/// Extracts every article with models of the other folds; also prints how well probabilities hold.
+fn cross_validate(
+    mut extractor: Extractor,
+    arguments: &Arguments,
+    articles: &[RawArticle],
+    examples: &Examples,
+    path: &Path,
+) -> Result<Extractor, Box<dyn Error>> {
+    let mut lines = String::new();
+    let mut bins = [(0usize, 0usize); 10];
+    let mut sentences: HashMap<u64, (bool, f32)> = HashMap::new();
+    for fold in 0..FOLDS {
+        let weights = fit::mentions(&examples.mentions, Some(fold), &arguments.settings);
+        for e in examples.mentions.iter().filter(|e| e.fold == fold) {
+            let p = fit::probability(&weights, e);
+            if e.isolated {
+                let entry = sentences.entry(e.sentence).or_insert((e.right, 0.0));
+                entry.1 = entry.1.max(p);
+            } else {
+                let bin = &mut bins[((p * 10.0) as usize).min(9)];
+                bin.0 += 1;
+                bin.1 += usize::from(e.right);
+            }
+        }
+        extractor = extractor.with_event_model(match arguments.rules {
+            true => Model::rules(),
+            false => fit::model(examples, Some(fold), &arguments.settings),
+        });
+        for raw in articles.iter().filter(|a| fold_of(&a.id) == fold) {
+            lines += &serde_json::to_string(&extractor.extract(raw))?;
+            lines.push('\n');
+        }
+    }
+    fs::write(path, lines)?;
+    for (i, (n, right)) in bins.iter().enumerate() {
+        let share = *right as f32 / (*n).max(1) as f32;
+        eprintln!("{:.1}-{:.1}: {n:5} candidates, {share:.2} right", i as f32 / 10.0, (i + 1) as f32 / 10.0);
+    }
+    for list in 0..arguments.gsr.len() as u64 {
+        let n = |right, hit| {
+            let of_list = sentences.iter().filter(|(s, _)| **s & 1 == list);
+            of_list.filter(|(_, (r, p))| (*r, *p >= arguments.settings.threshold) == (right, hit)).count()
+        };
+        eprintln!("judged {list}: right {} missed {} wrong {}", n(true, true), n(true, false), n(false, true));
+    }
+    Ok(extractor)
+}
+
+fn isolated(text: &str) -> RawArticle {
+    RawArticle { id: "0".into(), body: Body::Text(text.to_owned()), ..RawArticle::default() }
+}
+
+fn name(kind: &impl serde::Serialize) -> Result<String, Box<dyn Error>> {
+    Ok(serde_json::to_value(kind)?.as_str().unwrap_or_default().to_owned())
+}
+
+fn hash(text: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+}
+
+fn fold_of(id: &str) -> u64 {
+    hash(id) % FOLDS
+}
+
+fn read_articles(path: &Path) -> Result<Vec<RawArticle>, Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let lines = text.lines().filter(|l| !l.trim().is_empty());
+    Ok(lines.map(|l| intake::parse(l.as_bytes(), None)).collect::<Result<_, _>>()?)
+}

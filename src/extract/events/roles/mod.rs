@@ -1,0 +1,127 @@
+//! Who did it and to whom, of all whom the article names near a mention: learned.
+//!
+//! The rules of [`super::arguments`] read one clause. Much of what happens to whom is told elsewhere: in the
+//! title, in the sentence before, by the enemy's part in another event. Two linear models weigh each phrase
+//! of those sentences, the rules' choice being one feature among others. A phrase that neither model believes
+//! stays out: no actor is better than a wrong one.
+
+mod features;
+mod parties;
+
+pub use features::BUCKETS;
+
+use super::Found;
+use super::arguments::{Argument, Side};
+use super::groups::Groups;
+use super::model::{Model, logistic};
+use super::scan::Scan;
+use crate::extract::{Article, Layers};
+use parties::{Key, Parties};
+
+/// Probability from which the likeliest phrase takes a side.
+const FIRST: f32 = 0.35;
+/// Probability that further phrases of a side need.
+const FURTHER: f32 = 0.55;
+/// What a name is worth against an office or a group of the same code.
+const NAMED: f32 = 0.2;
+/// Members of one side at most.
+const MOST: usize = 4;
+
+/// The phrases of an article and what is known of them.
+pub struct Roles<'a> {
+    parties: Parties<'a>,
+}
+
+/// A phrase as the training of the models sees it.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    pub features: Vec<u32>,
+    /// Indexes of its members in the layer of actors.
+    pub members: Vec<u32>,
+}
+
+/// One who may take part in an event.
+struct Choice {
+    key: Key,
+    /// The phrase that stands for them on either side, and how likely it is.
+    argument: [Argument; 2],
+    told: [f32; 2],
+    /// The likeliest of their phrases.
+    probability: [f32; 2],
+}
+
+impl<'a> Roles<'a> {
+    pub fn new(article: &'a Article, scan: &'a Scan, groups: &'a Groups, layers: &'a Layers, found: &[Found]) -> Self {
+        Roles { parties: Parties::new(article, scan, groups, layers, found) }
+    }
+
+    /// The phrases that may take part in what a mention tells, with their features.
+    pub fn phrases(&self, m: &Found) -> Vec<Phrase> {
+        let mut phrases = Vec::new();
+        self.each(m, &mut Vec::new(), |members, features| {
+            phrases.push(Phrase { features: features.to_vec(), members: members.to_vec() });
+        });
+        phrases
+    }
+
+    /// Actors and recipients of the event that all these mentions tell of.
+    pub fn sides(&self, model: &Model, mentions: impl Iterator<Item = &'a Found<'a>>) -> [Side; 2] {
+        let mut choices: Vec<Choice> = Vec::with_capacity(24);
+        let mut features = Vec::with_capacity(64);
+        for m in mentions {
+            self.each(m, &mut features, |members, features| {
+                let probability = [logistic(model.actors.sum(features)), logistic(model.recipients.sum(features))];
+                for member in members {
+                    self.weigh(&mut choices, *member, probability);
+                }
+            });
+        }
+        [self.side(&choices, 0), self.side(&choices, 1)]
+    }
+
+    fn weigh(&self, choices: &mut Vec<Choice>, member: Argument, probability: [f32; 2]) {
+        let key = self.parties.key(member);
+        let Some(known) = choices.iter_mut().find(|c| c.key == key) else {
+            choices.push(Choice { key, argument: [member; 2], told: probability, probability });
+            return;
+        };
+        for side in 0..2 {
+            let told = |argument, p: f32| p + if self.parties.is_named(argument) { NAMED } else { 0.0 };
+            if told(member, probability[side]) > told(known.argument[side], known.told[side]) {
+                known.argument[side] = member;
+                known.told[side] = probability[side];
+            }
+            known.probability[side] = known.probability[side].max(probability[side]);
+        }
+    }
+
+    fn side(&self, choices: &[Choice], side: usize) -> Side {
+        let mut likely: Vec<&Choice> = choices
+            .iter()
+            .filter(|c| c.probability[side] >= FIRST && c.probability[side] >= c.probability[1 - side])
+            .collect();
+        likely.sort_by(|a, b| b.probability[side].total_cmp(&a.probability[side]));
+        let mut out = Side::default();
+        for choice in likely {
+            let argument = choice.argument[side];
+            let further = choice.probability[side] < FURTHER && !out.is_empty();
+            let known = || out.iter().any(|o| self.parties.says_more(o, argument));
+            if further || out.iter().count() == MOST {
+                break;
+            }
+            if !known() {
+                out.push(argument);
+            }
+        }
+        out
+    }
+
+    fn each(&self, m: &Found, features: &mut Vec<u32>, mut see: impl FnMut(&[u32], &[u32])) {
+        let view = features::View::new(&self.parties, m);
+        for party in self.parties.near(m.candidate.sentence) {
+            features.clear();
+            view.features(party, features);
+            see(self.parties.members(party), features);
+        }
+    }
+}
