@@ -5,7 +5,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use support::{
-    Broker, Expected, Received, Topics, Worker, as_records, await_all, end_offsets, kcat, made_up, put, rasid,
+    Broker, Expected, Received, Topics, Worker, as_records, await_all, end_offsets, kcat, made_up, produce, put, rasid,
     read_topic, shared, to_lines,
 };
 
@@ -121,6 +121,99 @@ fn the_seed_and_the_corpora_go_through() {
     println!("seed and corpora: {count:?}");
     assert!(count.is_exact(), "{count:?}");
     assert_eq!(count.articles, 2_001);
+}
+
+/// Each shape of the contract gives through the broker what `rasid extract` gives for its file: one article of ours,
+/// as each of them carries it, also compressed and in other encodings, where the sender says so.
+#[test]
+fn every_shape_goes_through() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/shapes");
+    let mut shapes: Vec<Shaped> = std::fs::read_dir(folder).unwrap().map(|e| Shaped::of(&e.unwrap().path())).collect();
+    assert_eq!(shapes.len(), 12, "a file for each preset");
+    let page = shapes.iter().find(|s| s.preset == "html").unwrap();
+    let (value, expected) = (page.value.clone(), page.printed.clone().unwrap());
+    let expected: serde_json::Value = serde_json::from_slice(&expected).unwrap();
+    assert_eq!(expected["events"].as_array().unwrap().len(), 3, "{}", expected["events"]);
+    let text = std::str::from_utf8(&value).unwrap();
+    let utf_16 = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let windows = encoding_rs::WINDOWS_1256.encode(&text.replace("<meta charset=\"utf-8\">", "")).0.into_owned();
+    let zstd = zstd::encode_all(&value[..], 3).unwrap();
+    let page = |value, header| Shaped { preset: "html".into(), value, header, printed: None };
+    shapes.push(page(utf_16, None));
+    shapes.push(page(windows, Some(("content-type", "text/html; charset=windows-1256"))));
+    shapes.push(page(gzip(&value), Some(("content-encoding", "gzip"))));
+    shapes.push(page(zstd, Some(("content-encoding", "zstd"))));
+
+    let mut under_way = Vec::new();
+    for shape in shapes {
+        let topics = Topics::create(Broker::shared().bootstrap(), 1);
+        let headers: Vec<_> = shape.header.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        produce(&topics.bootstrap, &topics.raw, [(None, Some(shape.value.clone()), headers)]);
+        let worker = Worker::start(&topics, &[&format!("intake.preset={}", shape.preset)]);
+        under_way.push((topics, worker, shape));
+    }
+    for (topics, worker, Shaped { preset, header, printed, .. }) in under_way {
+        await_all(&topics, LIMIT);
+        assert!(worker.stop().success());
+        let of = format!("{preset} {header:?}");
+        assert_eq!(total(&topics, &topics.dead), 0, "{of}");
+        let records = read_topic(&topics.bootstrap, &topics.articles, "read_committed");
+        let [record] = &records[..] else { panic!("{of}: {} records", records.len()) };
+        if let Some(printed) = printed {
+            let found = String::from_utf8_lossy(record.value.as_deref().unwrap());
+            assert_eq!(found, String::from_utf8_lossy(printed.trim_ascii_end()), "{of}");
+        }
+        let found = record.json();
+        assert_eq!((&found["title"], &found["text"]), (&expected["title"], &expected["text"]), "{of}");
+        let kinds = |article: &serde_json::Value| -> Vec<String> {
+            article["events"].as_array().unwrap().iter().map(|e| e["type"].to_string()).collect()
+        };
+        assert_eq!(kinds(&found), kinds(&expected), "{of}");
+    }
+}
+
+/// An article as a stream carries it, and what `rasid extract` prints for it where it is a file.
+struct Shaped {
+    preset: String,
+    value: Vec<u8>,
+    header: Option<(&'static str, &'static str)>,
+    printed: Option<Vec<u8>>,
+}
+
+impl Shaped {
+    /// The name of the file says of which preset it is.
+    fn of(file: &std::path::Path) -> Shaped {
+        let preset = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        let printed = rasid(&["extract", "--preset", &preset, file.to_str().unwrap()], b"");
+        Shaped { preset, value: std::fs::read(file).unwrap(), header: None, printed: Some(printed) }
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Two workers with one `group.instance`: the group takes the second, the first says so and ends, and nothing is
+/// lost or doubled.
+#[test]
+fn a_twin_fences_a_static_member() {
+    let topics = Topics::create(Broker::shared().bootstrap(), 2);
+    let articles = made_up(2_000, 500);
+    let (expected, records) = (Expected::of(&to_lines(&articles)), as_records(&articles));
+    put(&topics, &records[..1_000]);
+    let mut first = Worker::start(&topics, &["group.instance=w"]);
+    first.await_log("partitions assigned", LIMIT);
+    let twin = Worker::start(&topics, &["group.instance=w"]);
+    twin.await_log("partitions assigned", LIMIT);
+    put(&topics, &records[1_000..]);
+    assert!(!first.wait(LIMIT).success());
+    assert!(first.log().lines().last().unwrap().to_lowercase().contains("fenced"), "{}", first.log());
+    await_all(&topics, LIMIT);
+    assert!(twin.stop().success());
+    let count = expected.count(&topics);
+    assert!(count.is_exact(), "{count:?}");
 }
 
 /// A foreign client reads events and their headers.

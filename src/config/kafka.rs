@@ -36,6 +36,11 @@ fn queue_bytes(config: &Config) -> usize {
     (config.limits.in_flight_bytes / 4).max(1 << 20)
 }
 
+/// Bytes that the producer's queue holds, and so the most that a message may have.
+pub fn producer_queue_bytes(config: &Config) -> usize {
+    queue_bytes(config).max(LARGEST_OUTPUT)
+}
+
 /// The worker's consumer: one topic, read committed, offsets committed by us alone.
 ///
 /// # Errors
@@ -75,8 +80,7 @@ pub fn consumer(config: &Config) -> Result<ClientConfig, ConfigError> {
 /// As [`consumer`].
 pub fn producer(config: &Config, transactional_id: &str) -> Result<ClientConfig, ConfigError> {
     let mut client = plain(config);
-    // A message larger than the whole queue is refused for ever.
-    let queued = queue_bytes(config).max(LARGEST_OUTPUT);
+    let queued = producer_queue_bytes(config);
     client
         .set("enable.idempotence", "true")
         .set("linger.ms", "5")

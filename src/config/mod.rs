@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::intake::{self, Reader, UnknownPreset};
 
-pub use kafka::{consumer, plain, producer};
+pub use kafka::{consumer, plain, producer, producer_queue_bytes};
 pub use load::{ConfigError, Source, load};
 
 /// Properties passed through to librdkafka, by their own names (`fetch.min.bytes`).

@@ -60,6 +60,7 @@ impl Health {
         self.broker_up.store(up, Relaxed);
     }
 
+    /// Records that are still to be fetched; what may be no record (a transaction's marker) is not among them.
     pub fn set_lag(&self, records: i64) {
         self.lag.store(records, Relaxed);
     }
@@ -75,8 +76,7 @@ impl Health {
 
     /// The oldest record of a commit is of this time, and so many records are in hand still.
     pub fn committed(&self, oldest: Option<i64>, in_hand: usize) {
-        // A producer's transaction leaves a marker behind its last record: a lag of 1 that nobody can fetch.
-        let all_done = in_hand == 0 && self.lag.load(Relaxed) <= 1;
+        let all_done = in_hand == 0 && self.lag.load(Relaxed) == 0;
         match (all_done, oldest) {
             (true, _) => self.oldest.store(0, Relaxed),
             (false, Some(oldest)) => self.oldest.store(oldest, Relaxed),
@@ -161,9 +161,9 @@ mod tests {
         health.set_lag(9);
         health.committed(Some(now - 40_000), 0);
         assert!((40..50).contains(&health.lag_age().as_secs()), "more is to be fetched");
-        health.set_lag(1);
+        health.set_lag(0);
         health.committed(None, 0);
-        assert_eq!(health.lag_age(), Duration::ZERO, "a marker is no work");
+        assert_eq!(health.lag_age(), Duration::ZERO);
     }
 
     #[test]

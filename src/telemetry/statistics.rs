@@ -23,9 +23,10 @@ pub(super) fn take_over(telemetry: &Telemetry, client: &'static str, figures: &S
     metrics.queued_bytes.with_label_values(&[client]).set((figures.msg_size + fetched_bytes) as i64);
     if client == "consumer" {
         // -1 stands where the lag is not known yet.
-        let lag: i64 = partitions().filter(|p| p.desired).map(|p| p.consumer_lag.max(0)).sum();
-        metrics.lag.set(lag);
-        telemetry.health().set_lag(lag);
+        let lags = || partitions().filter(|p| p.desired).map(|p| p.consumer_lag.max(0));
+        metrics.lag.set(lags().sum());
+        // A producer's transaction leaves a marker behind its last record: a lag of 1 that nobody can fetch.
+        telemetry.health().set_lag(lags().map(|lag| (lag - 1).max(0)).sum());
         telemetry.health().set_broker(up > 0);
     }
 }

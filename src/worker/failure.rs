@@ -28,7 +28,8 @@ pub enum Kind {
     Abortable,
     /// The producer is of no more use: fenced, or its state is not known.
     Fatal,
-    /// No retry and no new producer helps: credentials, permissions, a broker that is too old.
+    /// No retry and no new producer helps: credentials, permissions, a broker that is too old, a twin with our
+    /// `group.instance`.
     Hopeless,
 }
 
@@ -95,6 +96,7 @@ fn is_hopeless(code: Code) -> bool {
             | Code::UnsupportedFeature
             | Code::InvalidTransactionTimeout
             | Code::InvalidGroupId
+            | Code::FencedInstanceId
             | Code::UnsupportedForMessageFormat
     )
 }
@@ -214,6 +216,7 @@ mod tests {
     fn what_cannot_be_mended_stops() {
         assert_eq!(kind(&KafkaError::MessageProduction(Code::TopicAuthorizationFailed)), Kind::Hopeless);
         assert_eq!(kind(&KafkaError::Global(Code::Authentication)), Kind::Hopeless);
+        assert_eq!(kind(&KafkaError::ConsumerCommit(Code::FencedInstanceId)), Kind::Hopeless);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How large a message may be: what the broker says of each output topic.
+//! How large a message may be: what the broker says of each output topic, and what the producer's queue holds.
 
 use std::time::Duration;
 
@@ -36,7 +36,10 @@ impl TopicLimits {
             tracing::info!(%error, "the broker does not tell max.message.bytes: taken as usual");
             Vec::new()
         });
-        let of = |topic: &str| told.iter().find(|(name, _)| name == topic).map_or(USUAL, |(_, bytes)| *bytes);
+        // What the producer's queue does not hold is never sent.
+        let queue = config::producer_queue_bytes(config);
+        let told = |topic: &str| told.iter().find(|(name, _)| name == topic).map_or(USUAL, |(_, bytes)| *bytes);
+        let of = |topic: &str| told(topic).min(queue);
         let topics = &config.topics;
         TopicLimits { events: of(&topics.events), articles: of(&topics.articles), dead: of(&topics.dead) }
     }

@@ -49,6 +49,10 @@ impl Pump {
                 Failure::Abort(why) | Failure::Renew { why, .. } => why.clone(),
                 Failure::Stop(_) => String::new(),
             };
+            if let Some(error) = self.source.fatal() {
+                self.abandon();
+                return Err(WorkerError::Kafka { what: "the consumer", error });
+            }
             failure = match self.restart(failure) {
                 Ok(()) => return Ok(()),
                 Err(Failure::Stop(error)) => {

@@ -214,6 +214,11 @@ impl Source {
         }
     }
 
+    /// Why the consumer is of no more use, if it is not: a twin has its place in the group.
+    pub fn fatal(&self) -> Option<KafkaError> {
+        self.consumer.client().fatal_error().map(|(code, _)| KafkaError::MessageConsumptionFatal(code))
+    }
+
     /// Begins to read the partitions where the group left off.
     pub fn take_up(&self, assigned: Assigned) {
         agree(&self.consumer, &assigned.list, true, &self.telemetry);
