@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
             texts.extend(article["text"].as_str().map(str::to_owned));
         }
     }
-    let (model, report) = tagger::train(&files, &texts, arguments.hold_out, &Lexicon::embedded());
+    let (model, report) = tagger::train(&files, &texts, arguments.hold_out, &Lexicon::embedded())?;
     println!("{report}");
     fs::write(&arguments.output, model)?;
     Ok(())

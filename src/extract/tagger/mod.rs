@@ -1,23 +1,27 @@
 //! A sequence tagger for names that no list has.
 //!
-//! A structured perceptron over hashed features, decoded by Viterbi. [`features`] turns a text into
-//! feature keys, [`model`] holds the weights, [`train`] makes them from labelled sentences
-//! (`rasid train`). The model that the program is built with is `model.bin`; `NOTICE.md` beside it
+//! A conditional random field over hashed features, decoded by Viterbi. [`spelling`] and [`classes`] look at words,
+//! [`features`] makes keys of what they see, [`model`] holds the weights, [`train`] makes them from labelled
+//! sentences (`rasid train`). The model that the program is built with is `model.bin`; `NOTICE.md` beside it
 //! names the data that it was trained on.
 
+mod classes;
 mod clusters;
 mod corpus;
 mod features;
+mod learner;
 mod model;
+mod spelling;
 mod train;
+mod vocabulary;
 
 pub use train::{Report, train};
 
 use super::Tag;
 use crate::lexicon::Lexicon;
-use crate::text::Text;
-use features::Extractor;
-use model::{Model, ModelError, Scores, TAGS};
+use crate::text::{Kind, Text};
+use classes::Classifier;
+use model::{LANES, Model, ModelError, NEVER, PLACES, Scores, TAGS, Word};
 
 /// The tags by their number in a model.
 const ALL: [Tag; TAGS] = [
@@ -36,14 +40,14 @@ const ALL: [Tag; TAGS] = [
 #[derive(Debug)]
 pub struct Tagger {
     model: Model,
-    features: Extractor,
+    classifier: Classifier,
 }
 
 impl Tagger {
     /// The model that the program was built with.
     pub fn embedded(lexicon: &Lexicon) -> Tagger {
         let model = Model::read(include_bytes!("model.bin")).expect("the repository's model is sound");
-        Tagger { model, features: Extractor::new(lexicon) }
+        Tagger { model, classifier: Classifier::new(lexicon) }
     }
 
     /// A model from a file's bytes.
@@ -51,98 +55,96 @@ impl Tagger {
     /// # Errors
     /// When the bytes are no model.
     pub fn read(bytes: &[u8], lexicon: &Lexicon) -> Result<Tagger, ModelError> {
-        Ok(Tagger { model: Model::read(bytes)?, features: Extractor::new(lexicon) })
+        Ok(Tagger { model: Model::read(bytes)?, classifier: Classifier::new(lexicon) })
     }
 
     /// A tag for each token.
     pub fn tag(&self, text: &Text) -> Vec<Tag> {
-        let words = self.features.words(text, &self.model.clusters);
-        let tags = decode(&self.model, text, &words, |_| true);
-        tags.iter().map(|t| ALL[*t as usize]).collect()
-    }
-}
-
-/// The best tags of a text, by the templates that `shown` lets pass.
-#[inline]
-fn decode(model: &Model, text: &Text, words: &[features::Word], shown: impl Fn(usize) -> bool) -> Vec<u8> {
-    let mut tags = Vec::with_capacity(text.tokens.len());
-    let mut decoder = Decoder::default();
-    for sentence in &text.sentences {
-        decoder.start();
-        for i in sentence.range() {
-            let mut scores = Scores::default();
-            features::keys(words, i, sentence.range(), |template, key| {
-                if shown(template) {
-                    model.add(key, &mut scores);
+        let hashes: Vec<u64> = text.tokens.iter().enumerate().map(|(i, t)| spelling::hash(t, text.folded(i))).collect();
+        let look = |(i, hash): (usize, &u64)| self.model.word(*hash, text.tokens[i].kind, text.folded(i));
+        let words: Vec<Word> = hashes.iter().enumerate().map(look).collect();
+        let classes = self.classifier.classes(text);
+        let mut tags = Vec::with_capacity(words.len());
+        let mut scores = Vec::new();
+        let mut decoder = Decoder::default();
+        for sentence in &text.sentences {
+            let range = sentence.range();
+            scores.clear();
+            scores.resize(range.len(), self.model.bias);
+            for i in range.clone() {
+                let at = i - range.start;
+                for place in 0..PLACES {
+                    // The last place is that of the word two before.
+                    if let Some(scores) = (at + 2).checked_sub(place).and_then(|to| scores.get_mut(to)) {
+                        self.model.add_word(words[i], place, scores);
+                    }
                 }
-            });
-            decoder.step(&std::array::from_fn(|t| i32::from(scores[t])), &model.transitions);
+                if matches!(words[i], Word::Unknown(_)) && text.tokens[i].kind == Kind::Arabic {
+                    let bare = spelling::Bare::plain(text.folded(i));
+                    features::of_affixes(bare.word, |f| self.model.add(f.key, &mut scores[at]));
+                }
+                features::of_classes(
+                    i,
+                    range.clone(),
+                    &classes,
+                    |i| words[i].seen(),
+                    |key| {
+                        self.model.add(key, &mut scores[at]);
+                    },
+                );
+            }
+            decoder.best(&scores, &self.model.transitions, |tag| tags.push(ALL[tag]));
         }
-        tags.extend(decoder.best());
+        tags
     }
-    tags
 }
 
 /// Viterbi over one sentence.
 #[derive(Debug, Default)]
 struct Decoder {
-    /// Best score of a path that ends in each tag.
-    best: [i32; TAGS],
     /// The tag before each tag on its best path, for every token but the first.
-    back: Vec<[u8; TAGS]>,
-    path: Vec<u8>,
-    started: bool,
+    back: Vec<[i16; LANES]>,
+    path: Vec<usize>,
 }
 
 impl Decoder {
-    fn start(&mut self) {
-        self.back.clear();
-        self.path.clear();
-        self.started = false;
-    }
-
-    fn step(&mut self, scores: &[i32; TAGS], transitions: &[[i32; TAGS]; TAGS]) {
-        if !self.started {
+    /// Calls `each` with the tags of the best path.
+    fn best(&mut self, scores: &[Scores], transitions: &[Scores; TAGS], mut each: impl FnMut(usize)) {
+        let Some((first, rest)) = scores.split_first() else { return };
+        let mut best = *first;
+        for tag in 0..LANES {
             // No name goes on at the beginning.
-            let mut best = *scores;
-            for (tag, score) in best.iter_mut().enumerate() {
-                if is_inside(tag) {
-                    *score = model::NEVER;
-                }
-            }
-            (self.best, self.started) = (best, true);
-            return;
-        }
-        let mut next = [model::NEVER; TAGS];
-        let mut back = [0u8; TAGS];
-        for (from, row) in transitions.iter().enumerate() {
-            for to in 0..TAGS {
-                let score = self.best[from] + row[to];
-                if score > next[to] {
-                    (next[to], back[to]) = (score, from as u8);
-                }
+            if tag >= TAGS || is_inside(tag) {
+                best[tag] = NEVER;
             }
         }
-        for to in 0..TAGS {
-            next[to] += scores[to];
+        self.back.clear();
+        for scores in rest {
+            let mut next = [i16::MIN; LANES];
+            let mut back = [0i16; LANES];
+            for (from, row) in transitions.iter().enumerate() {
+                for to in 0..LANES {
+                    let score = best[from].saturating_add(row[to]);
+                    let better = score > next[to];
+                    next[to] = if better { score } else { next[to] };
+                    back[to] = if better { from as i16 } else { back[to] };
+                }
+            }
+            // Relative to the best, so that long sentences do not overflow.
+            let most = next[..TAGS].iter().copied().max().unwrap_or(0);
+            for to in 0..LANES {
+                best[to] = next[to].saturating_sub(most).saturating_add(scores[to]);
+            }
+            self.back.push(back);
         }
-        self.best = next;
-        self.back.push(back);
-    }
-
-    /// The best path of the sentence.
-    fn best(&mut self) -> &[u8] {
-        if !self.started {
-            return &self.path;
-        }
-        let last = (0..TAGS).max_by_key(|t| self.best[*t]).unwrap_or(0);
-        self.path.push(last as u8);
+        let mut tag = (0..TAGS).max_by_key(|t| best[*t]).unwrap_or(0);
+        self.path.clear();
+        self.path.push(tag);
         for back in self.back.iter().rev() {
-            let tag = self.path[self.path.len() - 1];
-            self.path.push(back[tag as usize]);
+            tag = back[tag] as usize;
+            self.path.push(tag);
         }
-        self.path.reverse();
-        &self.path
+        self.path.iter().rev().for_each(|t| each(*t));
     }
 }
 
@@ -154,4 +156,27 @@ const fn is_inside(tag: usize) -> bool {
 /// May the tag `to` follow `from`?
 const fn may_follow(from: usize, to: usize) -> bool {
     !is_inside(to) || from == to || from + 1 == to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_path_keeps_to_the_allowed() {
+        let transitions: [Scores; TAGS] = std::array::from_fn(|from| {
+            std::array::from_fn(|to| if to < TAGS && may_follow(from, to) { 0 } else { NEVER })
+        });
+        let prefer = |tag: usize, much: i16| std::array::from_fn(|t| if t == tag { much } else { 0 });
+        // A person's inside tag, without a beginning, then one whose beginning is not the best by itself.
+        let scores = [prefer(2, 50), prefer(0, 5), prefer(1, 3), prefer(2, 50), prefer(0, 9)];
+        let mut path = Vec::new();
+        Decoder::default().best(&scores, &transitions, |t| path.push(t));
+        assert_eq!(path, [0, 0, 1, 2, 0]);
+        for scores in [vec![[i16::MAX; LANES]; 300], vec![[i16::MIN; LANES]; 300], Vec::new()] {
+            let mut path = Vec::new();
+            Decoder::default().best(&scores, &transitions, |t| path.push(t));
+            assert_eq!(path.len(), scores.len());
+        }
+    }
 }

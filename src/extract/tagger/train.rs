@@ -1,28 +1,35 @@
-//! Training: a conditional random field, by AdaGrad.
+//! Training: from labelled sentences and plain news to a model.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::clusters::{Clusters, Known, habit};
+use super::classes::Classifier;
 use super::corpus::{self, Sentence};
-use super::features::{self, Extractor};
-use super::model::{Model, NEVER, TAGS};
-use super::{Tagger, is_inside, may_follow};
+use super::features::{self, SELF};
+use super::learner::{Example, Learner};
+use super::model::{LANES, Model, NEVER, Scores, Seen, TAGS, WEIGHTS};
+use super::spelling::Shape;
+use super::vocabulary::{Sequence, Vocabulary};
+use super::{Tagger, clusters};
 use crate::lexicon::Lexicon;
-use crate::text::Text;
+use crate::lexicon::gazetteer::Gazetteer;
+use crate::text::{Kind, Text};
 
-const EPOCHS: usize = 15;
-const RATE: f32 = 0.03;
-const DECAY: f32 = 1e-3;
+/// Models whose weights are summed.
+const MODELS: u64 = 3;
+/// How much is taken from the tags for no name and for organizations, in logits: so small a corpus makes a model
+/// that is too careful of names, if less so of organizations.
+const LEAN: f32 = 0.6;
+const LEAN_ORGANIZATION: f32 = 0.4;
 /// Rarer words have no habit.
 const LEAST: u32 = 3;
-/// Buckets of the model's table (four features each).
-const BUCKETS: usize = 1 << 15;
+/// Words that the model keeps: the most frequent.
+const WORDS: usize = 90_000;
+/// Weights beyond this many logits are cut to it.
+const MOST: f32 = 12.0;
 /// Every fifth block of sentences is held out.
 const BLOCK: usize = 40;
 const FIFTH: usize = 5;
-/// Word identities are hidden from the learner once in so many times, so that it learns from the rest too.
-const HIDE_ONE_IN: u64 = 6;
 
 /// What the held-out fifth says.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +37,7 @@ pub struct Report {
     /// Right, predicted and labelled names of persons, organizations, places and others.
     pub counts: [[usize; 3]; 4],
     pub features: usize,
-    pub kept: usize,
+    pub words: usize,
 }
 
 impl Report {
@@ -50,21 +57,60 @@ impl fmt::Display for Report {
             let (p, r, f1) = Report::f1(counts);
             writeln!(f, "{name:6} {p:6.3} {r:6.3} {f1:6.3} {:6}", counts[2])?;
         }
-        write!(f, "{} features seen, {} kept", self.features, self.kept)
+        write!(f, "{} features, {} words kept", self.features, self.words)
     }
-}
-
-struct Instance {
-    /// Feature numbers of each token, in template order.
-    features: Vec<Vec<u32>>,
-    gold: Vec<u8>,
 }
 
 /// Trains on labelled text (the contents of files of [`corpus`]' format).
 ///
-/// `texts` is plain text to learn word clusters from. With `hold_out` every fifth block of the first file's
+/// `texts` is plain text to learn words' company from. With `hold_out` every fifth block of the first file's
 /// sentences is kept from training and reported on; else the report is empty.
-pub fn train(files: &[String], texts: &[String], hold_out: bool, lexicon: &Lexicon) -> (Vec<u8>, Report) {
+///
+/// # Errors
+/// When the model cannot be packed.
+pub fn train(
+    files: &[String],
+    texts: &[String],
+    hold_out: bool,
+    lexicon: &Lexicon,
+) -> std::io::Result<(Vec<u8>, Report)> {
+    let (training, held) = sentences(files, hold_out);
+    let classifier = Classifier::new(lexicon);
+    let mut vocabulary = Vocabulary::default();
+    let examples: Vec<Example> = training
+        .iter()
+        .flat_map(|s| {
+            let text = Text::new(&s.raw, lexicon);
+            let sequences = vocabulary.read(&text, &classifier, false);
+            let gold = s.labels(&text);
+            sequences.into_iter().map(move |sequence| Example { sequence, gold: gold.clone() })
+        })
+        .filter(|e| !e.gold.is_empty())
+        .collect();
+    let labelled = vocabulary.entries.len();
+    let plain: Vec<Sequence> =
+        texts.iter().flat_map(|raw| vocabulary.read(&Text::new(raw, lexicon), &classifier, true)).collect();
+    vocabulary.strip(&Gazetteer::embedded());
+    cluster(&mut vocabulary, &plain);
+    // First with clusters alone; then with what that model says of the words in plain text.
+    let mut learner = Learner::learn(&examples, &vocabulary, 1);
+    habits(&mut vocabulary, &mut learner, &plain);
+    learner = Learner::learn(&examples, &vocabulary, 1);
+    for seed in 2..=MODELS {
+        learner.add(&Learner::learn(&examples, &vocabulary, seed));
+    }
+    let model = compress(&learner, &vocabulary, labelled);
+    let mut report =
+        Report { features: learner.len(), words: WORDS.min(vocabulary.entries.len()), ..Report::default() };
+    let bytes = model.write()?;
+    if let Ok(tagger) = Tagger::read(&bytes, lexicon) {
+        evaluate(&tagger, &held, lexicon, &mut report);
+    }
+    Ok((bytes, report))
+}
+
+/// The sentences to learn from and those held out.
+fn sentences(files: &[String], hold_out: bool) -> (Vec<Sentence>, Vec<Sentence>) {
     let (mut training, mut held): (Vec<Sentence>, Vec<Sentence>) = (Vec::new(), Vec::new());
     for (n, file) in files.iter().enumerate() {
         for (i, sentence) in corpus::read(file).into_iter().enumerate() {
@@ -75,41 +121,92 @@ pub fn train(files: &[String], texts: &[String], hold_out: bool, lexicon: &Lexic
         }
     }
     // What is held out of one file must not come back in another annotation of the same sentences.
-    let held_words: std::collections::HashSet<String> = held.iter().map(|s| letters(&s.raw)).collect();
+    let held_words: HashSet<String> = held.iter().map(|s| letters(&s.raw)).collect();
     training.retain(|s| !held_words.contains(&letters(&s.raw)));
-    // First with clusters alone; then with what that model says of the words in plain text.
-    let words = Clusters::learn(texts, lexicon);
-    let first = learn(&training, &Clusters::build(&words), lexicon).model(Clusters::build(&words)).0;
-    let clusters = Clusters::build(&habits(texts, &first, words, lexicon));
-    let learner = learn(&training, &clusters, lexicon);
-    let model = learner.model(clusters);
-    let mut report = Report { features: learner.weights.len(), kept: model.1, ..Report::default() };
-    let bytes = model.0.write();
-    if let Ok(tagger) = Tagger::read(&bytes, lexicon) {
-        evaluate(&tagger, &held, lexicon, &mut report);
-    }
-    (bytes, report)
+    (training, held)
 }
 
-/// Adds to `words` what kinds of name each word is in plain text, by its company alone: the very word is hidden.
-fn habits(texts: &[String], model: &Model, words: Vec<(u64, Known)>, lexicon: &Lexicon) -> Vec<(u64, Known)> {
-    let extractor = Extractor::new(lexicon);
+fn cluster(vocabulary: &mut Vocabulary, plain: &[Sequence]) {
+    let bare = |w: &u32| vocabulary.entries[*w as usize].bare;
+    let sentences: Vec<Vec<u64>> = plain.iter().map(|s| s.words.iter().map(bare).collect()).collect();
+    let clusters = clusters::learn(&sentences);
+    for entry in vocabulary.entries.iter_mut().filter(|e| e.kind == Kind::Arabic) {
+        (entry.coarse, entry.fine) = clusters.get(&entry.bare).copied().unwrap_or_default();
+    }
+}
+
+/// Tells what kinds of name each word is in plain text, by its company alone.
+fn habits(vocabulary: &mut Vocabulary, learner: &mut Learner, plain: &[Sequence]) {
     let mut counts: HashMap<u64, [u32; 5]> = HashMap::new();
-    for raw in texts {
-        let text = Text::new(raw, lexicon);
-        let seen = extractor.words(&text, &model.clusters);
-        let tags = super::decode(model, &text, &seen, |template| !features::is_identity(template));
-        for (i, tag) in tags.iter().enumerate().filter(|(i, _)| text.tokens[*i].is_word()) {
-            counts.entry(seen[i].bare).or_default()[usize::from(tag.div_ceil(2))] += 1;
+    for sequence in plain {
+        let tags = learner.tags_by_company(sequence, vocabulary);
+        for (word, tag) in sequence.words.iter().zip(tags) {
+            let bare = vocabulary.entries[*word as usize].bare;
+            counts.entry(bare).or_default()[usize::from(tag.div_ceil(2))] += 1;
         }
     }
-    let mut words: HashMap<u64, Known> = words.into_iter().collect();
-    for (word, counts) in counts.into_iter().filter(|(_, c)| c.iter().sum::<u32>() >= LEAST) {
-        words.entry(word).or_default().habit = habit(counts);
+    for entry in vocabulary.entries.iter_mut().filter(|e| matches!(e.kind, Kind::Arabic | Kind::Latin)) {
+        let counts = counts.get(&entry.bare).filter(|c| c.iter().sum::<u32>() >= LEAST);
+        entry.seen.habit = counts.map_or(0, |c| habit(*c));
     }
-    let mut words: Vec<_> = words.into_iter().collect();
-    words.sort_unstable_by_key(|(w, _)| *w);
-    words
+}
+
+/// Two bits each of person, organization and place: seldom, sometimes, often, nearly always. `counts` are those of
+/// outside, person, organization, place and other. 64 is added so that a habit differs from an unknown word.
+fn habit(counts: [u32; 5]) -> u8 {
+    let all: u32 = counts.iter().sum();
+    let level = |n: u32| match n * 100 / all.max(1) {
+        0..=7 => 0,
+        8..=34 => 1,
+        35..=69 => 2,
+        _ => 3,
+    };
+    64 | level(counts[1]) << 4 | level(counts[2]) << 2 | level(counts[3])
+}
+
+/// Sums what is known of each word, and scales all weights to a byte.
+fn compress(learner: &Learner, vocabulary: &Vocabulary, labelled: usize) -> Model {
+    let scale = 127.0 / (MOST * MODELS as f32);
+    let byte = |w: f32| (w * scale).round().clamp(-127.0, 127.0) as i8;
+    let short = |w: f32| (w * scale).round() as i16;
+    // The words of the examples first, then the most frequent.
+    let mut order: Vec<usize> = (0..vocabulary.entries.len()).collect();
+    order.sort_by_key(|i| (*i >= labelled, std::cmp::Reverse(vocabulary.entries[*i].count)));
+    let words: Vec<_> = order
+        .into_iter()
+        .take(WORDS)
+        .map(|i| (vocabulary.entries[i].hash, learner.line(i).map(byte), vocabulary.entries[i].seen))
+        .collect();
+    let shapes: Vec<(Shape, [i8; WEIGHTS])> = (0..Shape::COUNT)
+        .filter_map(|n| {
+            let shape = Shape::read(n as u16)?;
+            let line = learner.line_of(|each| features::of_shape(Seen { shape, habit: 0 }, 0, each));
+            Some((shape, line.map(byte)))
+        })
+        .collect();
+    let mut features: Vec<(u64, [f32; TAGS])> = learner.classes().collect();
+    let mut affixes = HashSet::new();
+    for entry in vocabulary.entries.iter().filter(|e| e.kind == Kind::Arabic) {
+        features::of_affixes(&entry.bare_word, |f| {
+            debug_assert_eq!(f.places, SELF);
+            affixes.insert(f.key);
+        });
+    }
+    features.extend(affixes.into_iter().filter_map(|key| Some((key, learner.own(key)?))));
+    let heaviest = |w: &[f32; TAGS]| w.iter().fold(0.0, |a: f32, b| a.max(b.abs()));
+    features.sort_by(|a, b| heaviest(&b.1).total_cmp(&heaviest(&a.1)).then(a.0.cmp(&b.0)));
+    let features: Vec<_> = features.into_iter().map(|(key, w)| (key, w.map(byte))).collect();
+    let kept = features.iter().filter(|(_, w)| *w != [0; TAGS]).copied().collect::<Vec<_>>();
+    let mut transitions: [Scores; TAGS] = [[NEVER; LANES]; TAGS];
+    for (row, weights) in transitions.iter_mut().zip(learner.transitions()) {
+        for (to, weight) in weights.into_iter().enumerate().filter(|(_, w)| w.is_finite()) {
+            row[to] = short(weight);
+        }
+    }
+    let mut bias = [0; LANES];
+    bias[0] = -short(LEAN * MODELS as f32);
+    bias[3..5].fill(-short(LEAN_ORGANIZATION * MODELS as f32));
+    Model::build(&words, &shapes, &kept, transitions, bias)
 }
 
 fn letters(raw: &str) -> String {
@@ -128,180 +225,5 @@ fn evaluate(tagger: &Tagger, sentences: &[Sentence], lexicon: &Lexicon, report: 
         for name in &gold {
             report.counts[name.0 as usize][2] += 1;
         }
-    }
-}
-
-struct Learner {
-    numbers: HashMap<u64, u32>,
-    weights: Vec<[f32; TAGS]>,
-    /// Sums of squared gradients.
-    squares: Vec<[f32; TAGS]>,
-    transitions: [[f32; TAGS]; TAGS],
-    transition_squares: [[f32; TAGS]; TAGS],
-}
-
-fn learn(sentences: &[Sentence], clusters: &Clusters, lexicon: &Lexicon) -> Learner {
-    let extractor = Extractor::new(lexicon);
-    let mut numbers: HashMap<u64, u32> = HashMap::new();
-    let instances: Vec<Instance> = sentences
-        .iter()
-        .map(|s| {
-            let text = Text::new(&s.raw, lexicon);
-            let words = extractor.words(&text, clusters);
-            let all = 0..words.len();
-            let features = all.clone().map(|i| {
-                let mut list = Vec::new();
-                features::keys(&words, i, all.clone(), |_, key| {
-                    let next = numbers.len() as u32;
-                    list.push(*numbers.entry(key).or_insert(next));
-                });
-                list
-            });
-            Instance { features: features.collect(), gold: s.labels(&text) }
-        })
-        .collect();
-    let mut learner = Learner {
-        weights: vec![[0.0; TAGS]; numbers.len()],
-        squares: vec![[0.0; TAGS]; numbers.len()],
-        numbers,
-        transitions: [[0.0; TAGS]; TAGS],
-        transition_squares: [[0.0; TAGS]; TAGS],
-    };
-    for (from, row) in learner.transitions.iter_mut().enumerate() {
-        for (to, t) in row.iter_mut().enumerate() {
-            if !may_follow(from, to) {
-                *t = f32::NEG_INFINITY;
-            }
-        }
-    }
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    let mut order: Vec<usize> = (0..instances.len()).collect();
-    for _ in 0..EPOCHS {
-        for i in (1..order.len()).rev() {
-            order.swap(i, random.below(i as u64 + 1) as usize);
-        }
-        for i in &order {
-            learner.learn(&instances[*i], &mut random);
-        }
-    }
-    learner
-}
-
-fn log_sum(values: [f32; TAGS]) -> f32 {
-    let most = values.iter().fold(f32::NEG_INFINITY, |a, b| a.max(*b));
-    if most == f32::NEG_INFINITY {
-        return most;
-    }
-    most + values.iter().map(|v| (v - most).exp()).sum::<f32>().ln()
-}
-
-/// AdaGrad with weight decay.
-fn update(weight: &mut f32, square: &mut f32, gradient: f32) {
-    let gradient = gradient + DECAY * *weight;
-    *square += gradient * gradient;
-    *weight -= RATE * gradient / (square.sqrt() + 1e-6);
-}
-
-impl Learner {
-    /// One step down the gradient of a sentence's negative log likelihood.
-    fn learn(&mut self, instance: &Instance, random: &mut Random) {
-        let n = instance.gold.len();
-        let hidden: Vec<bool> = (0..n).map(|_| random.below(HIDE_ONE_IN) == 0).collect();
-        let shown = |token: usize| {
-            let hide = hidden[token];
-            let list = instance.features[token].iter().enumerate();
-            list.filter(move |(template, _)| !(hide && features::is_identity(*template))).map(|(_, f)| *f as usize)
-        };
-        let scores: Vec<[f32; TAGS]> = (0..n)
-            .map(|token| {
-                let mut scores = [0.0; TAGS];
-                for f in shown(token) {
-                    scores.iter_mut().zip(&self.weights[f]).for_each(|(s, w)| *s += w);
-                }
-                if token == 0 {
-                    (0..TAGS).filter(|t| is_inside(*t)).for_each(|t| scores[t] = f32::NEG_INFINITY);
-                }
-                scores
-            })
-            .collect();
-        let transitions = self.transitions;
-        let mut forward: Vec<[f32; TAGS]> = vec![scores[0]];
-        for token in 1..n {
-            let before = forward[token - 1];
-            forward.push(std::array::from_fn(|to| {
-                scores[token][to] + log_sum(std::array::from_fn(|from| before[from] + transitions[from][to]))
-            }));
-        }
-        let mut backward = vec![[0.0f32; TAGS]; n];
-        for token in (0..n - 1).rev() {
-            let after = backward[token + 1];
-            backward[token] = std::array::from_fn(|from| {
-                log_sum(std::array::from_fn(|to| transitions[from][to] + scores[token + 1][to] + after[to]))
-            });
-        }
-        let total = log_sum(forward[n - 1]);
-        for token in 0..n {
-            let gold = instance.gold[token] as usize;
-            let gradient: [f32; TAGS] = std::array::from_fn(|t| {
-                (forward[token][t] + backward[token][t] - total).exp() - f32::from(u8::from(t == gold))
-            });
-            for f in shown(token) {
-                for (t, g) in gradient.iter().enumerate().filter(|(_, g)| g.abs() > 1e-4) {
-                    update(&mut self.weights[f][t], &mut self.squares[f][t], *g);
-                }
-            }
-        }
-        let mut expected = [[0.0f32; TAGS]; TAGS];
-        for token in 1..n {
-            for from in 0..TAGS {
-                for to in (0..TAGS).filter(|to| may_follow(from, *to)) {
-                    let path = forward[token - 1][from] + transitions[from][to] + scores[token][to];
-                    expected[from][to] += (path + backward[token][to] - total).exp();
-                }
-            }
-            expected[instance.gold[token - 1] as usize][instance.gold[token] as usize] -= 1.0;
-        }
-        for from in 0..TAGS {
-            for to in (0..TAGS).filter(|to| may_follow(from, *to)) {
-                let (t, s) = (&mut self.transitions[from][to], &mut self.transition_squares[from][to]);
-                update(t, s, expected[from][to]);
-            }
-        }
-    }
-
-    /// Scales to a byte, and keeps the features that weigh most. The second value is how many.
-    fn model(&self, clusters: Clusters) -> (Model, usize) {
-        let heaviest = |w: &[f32; TAGS]| w.iter().fold(0.0, |a: f32, b| a.max(b.abs()));
-        let mut magnitudes: Vec<f32> = self.weights.iter().map(heaviest).collect();
-        magnitudes.sort_by(|a, b| b.total_cmp(a));
-        // The few heaviest are clipped, so that the rest keep their precision.
-        let scale = 127.0 / magnitudes.get(magnitudes.len() / 2000).copied().unwrap_or(1.0).max(1e-9);
-        let transitions =
-            self.transitions.map(|row| row.map(|t| if t.is_finite() { (t * scale).round() as i32 } else { NEVER }));
-        let mut features: Vec<(u64, [i8; TAGS], f32)> = self
-            .numbers
-            .iter()
-            .map(|(key, n)| {
-                let w = &self.weights[*n as usize];
-                (*key, w.map(|x| (x * scale).round().clamp(-127.0, 127.0) as i8), heaviest(w))
-            })
-            .filter(|(_, w, _)| w.iter().any(|w| *w != 0))
-            .collect();
-        features.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
-        let mut model = Model::with_buckets(BUCKETS, transitions, clusters);
-        let kept = features.iter().filter(|(key, weights, _)| model.put(*key, *weights)).count();
-        (model, kept)
-    }
-}
-
-/// Xorshift: the same order on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % end
     }
 }
