@@ -26,6 +26,7 @@ ROWS = {
         ('Found in an article, by layer', 'short', {'{{layer}}': 'sum by (layer) (rate(rasid_found_total[5m])) / ignoring(layer) group_left sum(rate(rasid_articles_total{outcome=~"enriched|no-events"}[5m]))'}),
         ('Found in an article, against a day before', 'percentunit', {'{{layer}}': 'rasid:found_per_article:drift1d', 'events an article': 'rasid:events_per_article:drift1d'}),
         ('Events an article by source, against a day before', 'percentunit', {'{{source}}': 'rasid:source_events_per_article:drift1d'}),
+        ('Word lists', 'short', {'{{instance}} {{version}} {{lexicon}}': 'rasid_build_info', '{{instance}} refused': 'rasid_lexicon_stale'}),
         ('Dead and passed over, share', 'percentunit', {
             '{{outcome}}': 'sum by (outcome) (rate(rasid_articles_total{outcome!="enriched"}[5m])) / ignoring(outcome) group_left sum(rate(rasid_articles_total[5m]))'}),
         ('Dead records, by reason', 'short', {'{{reason}}': 'sum by (reason) (rasid_dead_records_total)'}),

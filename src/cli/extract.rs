@@ -2,16 +2,18 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::iter;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::lists::Lists;
 use crate::extract::Extractor;
 use crate::intake::{Format, Marks, Options, Reader};
-use crate::lexicon::gazetteer::Gazetteer;
 
 /// Articles that a thread takes at a time.
 const BATCH: usize = 16;
@@ -27,9 +29,8 @@ pub struct Arguments {
     /// Threads that extract; one a core by default.
     #[arg(short, long)]
     jobs: Option<NonZeroUsize>,
-    /// A gazetteer that `rasid gazetteer` built, instead of the embedded one.
-    #[arg(long, value_name = "FILE")]
-    gazetteer: Option<PathBuf>,
+    #[command(flatten)]
+    lists: Lists,
 }
 
 /// A raw article and where it comes from.
@@ -53,11 +54,7 @@ struct Output {
 /// # Errors
 /// When an article could not be read, at the end; when standard output cannot be written, at once.
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let extractor = Extractor::new()?;
-    let extractor = match &arguments.gazetteer {
-        Some(file) => extractor.with_gazetteer(Gazetteer::open(file)?),
-        None => extractor,
-    };
+    let extractor = arguments.lists.open()?;
     let reader = Reader::new(&Options { preset: arguments.preset.clone(), ..Options::default() })?;
     let jobs = arguments.jobs.or(thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let counts = thread::scope(|scope| {
@@ -71,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             collectors.push(collector);
         }
         scope.spawn(|| deal(&arguments.files, reader.format(), dealers));
-        collect(&collectors)
+        collect(&collectors, &bar(arguments.files.len()))
     });
     match counts {
         Ok((_, 0)) => Ok(()),
@@ -134,19 +131,30 @@ fn extract(
     Ok(())
 }
 
+/// How many of the files are done; hidden without files, and where it would run into the records on one terminal.
+fn bar(files: usize) -> ProgressBar {
+    if files < 2 || io::stdout().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} files, {per_sec}, {eta} left");
+    ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
 /// Writes what the threads give, in order. Counts articles and problems.
-fn collect(collectors: &[Receiver<Output>]) -> io::Result<(usize, usize)> {
+fn collect(collectors: &[Receiver<Output>], bar: &ProgressBar) -> io::Result<(usize, usize)> {
     let mut out = io::stdout().lock();
     let (mut articles, mut problems) = (0, 0);
     for collector in collectors.iter().cycle() {
         let Ok(output) = collector.recv() else { break };
         for problem in &output.problems {
-            eprintln!("rasid: {problem}");
+            bar.suspend(|| eprintln!("rasid: {problem}"));
         }
         articles += output.articles;
         problems += output.problems.len();
         out.write_all(&output.lines)?;
+        bar.inc(output.articles as u64);
     }
+    bar.finish_and_clear();
     out.flush()?;
     Ok((articles, problems))
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use crate::extract::Extractor;
+use super::lists::Lists;
 use crate::{inspect, intake};
 
 #[derive(Debug, clap::Args)]
@@ -13,13 +13,15 @@ pub struct Arguments {
     /// Where to write the page; without it, to standard output.
     #[arg(short, long)]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    lists: Lists,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let file = &arguments.article;
     let value = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
     let raw = intake::parse(&value, None).map_err(|e| format!("{}: {e}", file.display()))?;
-    let page = inspect::page(&raw, &Extractor::new()?.extract(&raw));
+    let page = inspect::page(&raw, &arguments.lists.open()?.extract(&raw));
     match &arguments.output {
         Some(path) => std::fs::write(path, page).map_err(|e| format!("{}: {e}", path.display()))?,
         None => print!("{page}"),

@@ -1,13 +1,12 @@
 //! `rasid run`: the worker.
 
 use std::error::Error;
+use std::time::Duration;
 
 use super::settings::Settings;
 use crate::config::{Config, millis};
-use crate::extract::Extractor;
-use crate::lexicon::gazetteer::Gazetteer;
 use crate::telemetry::{Served, Telemetry, serve, start_log};
-use crate::worker::{self, Stop};
+use crate::worker::{self, Lists, Live, Stop};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -18,13 +17,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let config = arguments.settings.load()?;
     start_log(&config.telemetry)?;
-    let extractor = match config.worker.gazetteer.as_os_str().is_empty() {
-        true => Extractor::new()?,
-        false => Extractor::new()?.with_gazetteer(Gazetteer::open(&config.worker.gazetteer)?),
-    };
-    let telemetry = Telemetry::new(&extractor.version().lexicon, &config.telemetry);
+    let mut lists = Lists::of(&config.worker);
+    let extractor = Live::new(lists.load()?);
+    let telemetry = Telemetry::new(&extractor.get().version().lexicon, &config.telemetry);
     let stop = Stop::default();
     let edge = Edge::start(&config, &telemetry, &stop)?;
+    edge.renew(lists, extractor.clone(), &telemetry, millis(config.worker.overlay_check_ms))?;
     tracing::info!(
         raw = config.topics.raw,
         events = config.topics.events,
@@ -42,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 /// What goes on beside the worker: the metrics page, and the signals that ask for a stop.
 pub struct Edge {
     pub served: Served,
-    _runtime: tokio::runtime::Runtime,
+    runtime: tokio::runtime::Runtime,
 }
 
 impl Edge {
@@ -68,6 +66,33 @@ impl Edge {
             });
             Ok::<(), std::io::Error>(())
         })?;
-        Ok(Edge { served, _runtime: runtime })
+        Ok(Edge { served, runtime })
+    }
+
+    /// Loads the lists anew on SIGHUP, and when a look at every `check` shows a change.
+    fn renew(&self, mut lists: Lists, live: Live, telemetry: &Telemetry, check: Duration) -> std::io::Result<()> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let telemetry = telemetry.clone();
+        let mut asked = self.runtime.block_on(async { signal(SignalKind::hangup()) })?;
+        self.runtime.spawn(async move {
+            // 0: the first look is never due.
+            let check = if check.is_zero() { Duration::from_secs(u32::MAX.into()) } else { check };
+            loop {
+                let hangup = tokio::time::timeout(check, asked.recv()).await.is_ok();
+                let (live, telemetry) = (live.clone(), telemetry.clone());
+                let look = move || {
+                    if hangup || lists.have_changed() {
+                        lists.renew(&live, &telemetry);
+                    }
+                    lists
+                };
+                // Compiling takes a while: the metrics page is served meanwhile.
+                match tokio::task::spawn_blocking(look).await {
+                    Ok(looked) => lists = looked,
+                    Err(_) => return,
+                }
+            }
+        });
+        Ok(())
     }
 }

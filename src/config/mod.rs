@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::intake::{self, Reader, UnknownPreset};
@@ -21,7 +22,7 @@ pub use load::{ConfigError, Source, load};
 pub type Properties = BTreeMap<String, String>;
 
 /// The whole configuration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     pub topics: Topics,
@@ -36,29 +37,35 @@ pub struct Config {
 }
 
 /// The broker, and any property of librdkafka.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Kafka {
     /// `host:port`, several with commas between them.
     pub brokers: String,
-    /// For consumer and producer alike (`security.protocol`).
+    /// Properties of librdkafka, for consumer and producer alike (`"security.protocol" = "SASL_SSL"`).
     pub properties: Properties,
+    /// Properties of librdkafka for the consumer.
     pub consumer: Properties,
+    /// Properties of librdkafka for the producer.
     pub producer: Properties,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Topics.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Topics {
+    /// Raw articles, read.
     pub raw: String,
+    /// Events, written.
     pub events: String,
+    /// Raw records that cannot be used, written; its max.message.bytes should be no less than the raw topic's.
     pub dead: String,
     /// Article records; empty: off.
     pub articles: String,
 }
 
 /// Which protocol the consumer group speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupProtocol {
     /// Assigned by the members, cooperative-sticky.
@@ -67,12 +74,15 @@ pub enum GroupProtocol {
     Consumer,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The consumer group.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Group {
+    /// Workers with one name share the raw topic's partitions.
     pub id: String,
     /// Static membership (`group.instance.id`); empty: dynamic.
     pub instance: String,
+    /// Which protocol the group speaks.
     pub protocol: GroupProtocol,
     /// After so long without a heartbeat the broker takes a worker for dead. Set by the broker under
     /// the `consumer` protocol.
@@ -81,7 +91,8 @@ pub struct Group {
     pub drain_timeout_ms: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+/// One worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Worker {
     /// A name of this worker that stays the same over restarts and that no other worker of the group
@@ -93,25 +104,33 @@ pub struct Worker {
     pub threads: usize,
     /// A gazetteer that `rasid gazetteer` built; empty: the embedded one.
     pub gazetteer: PathBuf,
+    /// A folder of word lists and places that are laid over the program's, and loaded anew on SIGHUP and when they
+    /// change; empty: none.
+    pub overlay: PathBuf,
+    /// How often the overlay's folder is looked at for changes; 0: never, only on SIGHUP.
+    pub overlay_check_ms: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeliveryMode {
+    /// By Kafka's transactions.
     ExactlyOnce,
+    /// Without transactions: after a failure, outputs may come again.
     AtLeastOnce,
 }
 
 /// How outputs and offsets are committed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Delivery {
+    /// Whether outputs and offsets are one transaction.
     pub mode: DeliveryMode,
-    /// A transaction (or, at least once, the time between two commits) lasts at most this long,
+    /// A transaction, or at least once the time between two commits, lasts at most this long.
     pub commit_interval_ms: u64,
-    /// takes in at most so many raw records,
+    /// A transaction takes in at most so many raw records.
     pub commit_max_records: usize,
-    /// and puts out at most so many bytes.
+    /// A transaction puts out at most so many bytes.
     pub commit_max_bytes: usize,
     /// After so long the broker aborts an open transaction whose worker is gone.
     pub transaction_timeout_ms: u64,
@@ -122,7 +141,7 @@ pub struct Delivery {
 }
 
 /// What bounds memory.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Bytes of articles and outputs held at once, librdkafka's queues included.
@@ -132,23 +151,24 @@ pub struct Limits {
 }
 
 /// When the worker stops instead of emptying a broken topic into the dead-letter topic.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Dead {
     /// Share of dead records in the window that stops the worker; 1: never.
     pub max_share: f64,
-    /// The last so many raw records.
+    /// The window: the last so many raw records.
     pub window_records: usize,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     Text,
     Json,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Metrics, health and log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Telemetry {
     /// Where `/metrics`, `/livez` and `/readyz` are served; port 0: any free one.
@@ -159,6 +179,7 @@ pub struct Telemetry {
     pub statistics_interval_ms: u64,
     /// Filter of the log, in the notation of `tracing` (`info,rasid=debug`).
     pub log: String,
+    /// For people or for machines.
     pub log_format: LogFormat,
     /// Log lines a second of one kind; what is more is left out and told of. 0: all.
     pub log_burst: u32,
@@ -198,6 +219,18 @@ impl Default for Group {
             protocol: GroupProtocol::Classic,
             session_timeout_ms: 45_000,
             drain_timeout_ms: 10_000,
+        }
+    }
+}
+
+impl Default for Worker {
+    fn default() -> Self {
+        Worker {
+            id: String::new(),
+            threads: 0,
+            gazetteer: PathBuf::new(),
+            overlay: PathBuf::new(),
+            overlay_check_ms: 10_000,
         }
     }
 }

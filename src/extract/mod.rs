@@ -14,6 +14,7 @@ pub mod code;
 pub mod events;
 mod layers;
 pub mod numbers;
+mod open;
 pub mod organizations;
 pub mod people;
 pub mod places;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::pointer;
 
 /// How raw articles are read: the `intake` table of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// Name of a preset: `rasid`, `news-please`, `ninjs`, `newsml-g2`, `json-ld`, `rss`, `atom`, `media-cloud`,
@@ -28,7 +29,7 @@ impl Default for Options {
 }
 
 /// What a record is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// A JSON object; anything else is plain text.
@@ -41,7 +42,7 @@ pub enum Format {
 }
 
 /// A shape: for each field the pointers that may lead to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct Shape {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -26,6 +26,9 @@ use super::normalize::fold;
 /// Name of the first column of a list whose patterns are matched by their owner, not by the trie.
 pub const LITERAL: &str = "literal";
 
+/// Rows of an overlay are numbered from here on, so that a rule (`triggers_assault:1000012`) tells where it stands.
+pub const OVERLAY_LINES: u32 = 1_000_000;
+
 /// The compiled lists, as they are embedded in the program.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Compiled {
@@ -71,7 +74,11 @@ pub struct ListError {
 
 impl std::fmt::Display for ListError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "word list `{}`, line {}: {}", self.list, self.line, self.problem)
+        let ListError { list, line, problem } = self;
+        match line.checked_sub(OVERLAY_LINES as usize) {
+            None => write!(f, "word list `{list}`, line {line}: {problem}"),
+            Some(line) => write!(f, "word list `{list}`, line {line} of the overlay: {problem}"),
+        }
     }
 }
 
@@ -85,23 +92,25 @@ pub fn edge_slot(node: u32, word: u32, len: usize) -> usize {
 
 /// Compiles `lists`, pairs of a name and a file's text, in the order given.
 pub fn compile(lists: &[(String, String)]) -> Result<Compiled, ListError> {
+    let tables = lists.iter().map(|(name, text)| parse_table(name, text)).collect::<Result<_, _>>()?;
+    let hash = lists.iter().fold(0, |h, (n, t)| xxh3_64(format!("{h:x}{n}\0{t}").as_bytes()));
+    assemble(tables, hash)
+}
+
+/// Compiles tables, in the order given, under the hash of what went into them.
+pub fn assemble(tables: Vec<TableData>, hash: u64) -> Result<Compiled, ListError> {
     let mut build = Builder::default();
     build.word("");
     build.children.push(HashMap::new());
     build.ends.push(Vec::new());
-    let (mut tables, mut phrases) = (Vec::new(), Vec::new());
-    for (table, (name, text)) in lists.iter().enumerate() {
-        let data = parse_table(name, text)?;
-        if data.columns.first().is_some_and(|c| c == LITERAL) {
-            tables.push(data);
-            continue;
-        }
+    let with_patterns = |data: &TableData| data.columns.first().is_some_and(|c| c != LITERAL);
+    let mut phrases = Vec::new();
+    for (table, data) in tables.iter().enumerate().filter(|(_, data)| with_patterns(data)) {
         for (row, (cells, line)) in data.rows.iter().zip(&data.lines).enumerate() {
-            let error = |problem| ListError { list: name.clone(), line: *line as usize, problem };
+            let error = |problem| ListError { list: data.name.clone(), line: *line as usize, problem };
             let entry = |form| Entry { table: table as u16, row: row as u32, form };
             phrases.extend(expand(&cells[0]).map_err(error)?.into_iter().map(|(words, form)| (words, entry(form))));
         }
-        tables.push(data);
     }
     // First words come first, so that each has the number of its node.
     for word in phrases.iter().filter_map(|(words, _)| words.first()) {
@@ -111,11 +120,11 @@ pub fn compile(lists: &[(String, String)]) -> Result<Compiled, ListError> {
     for (words, entry) in &phrases {
         build.insert(words, *entry);
     }
-    let hash = lists.iter().fold(0, |h, (n, t)| xxh3_64(format!("{h:x}{n}\0{t}").as_bytes()));
     Ok(Compiled { hash, tables, firsts, ..build.finish() })
 }
 
-fn parse_table(name: &str, text: &str) -> Result<TableData, ListError> {
+/// Reads a list's text as a table.
+pub fn parse_table(name: &str, text: &str) -> Result<TableData, ListError> {
     let mut data = TableData { name: name.to_owned(), ..TableData::default() };
     for (n, line) in text.lines().enumerate() {
         if line.trim().is_empty() || line.starts_with('#') {

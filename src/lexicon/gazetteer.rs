@@ -283,6 +283,12 @@ impl Gazetteer {
     /// A builder that has all places and words of this gazetteer.
     pub fn builder(&self) -> Builder {
         let mut builder = Builder::default();
+        self.add_to(&mut builder);
+        builder
+    }
+
+    /// Adds all places and words of this gazetteer to a builder.
+    pub fn add_to(&self, builder: &mut Builder) {
         let mut names: Vec<Vec<Vec<String>>> = vec![Vec::new(); self.len()];
         for name in (0..self.lengths.names).map(NameId) {
             let words: Vec<String> = self.spelling(name).split(' ').map(str::to_owned).collect();
@@ -303,7 +309,6 @@ impl Gazetteer {
                 notable: place.notable,
             });
         }
-        builder
     }
 
     fn kind(&self, place: PlaceId) -> u8 {

@@ -7,6 +7,7 @@
 pub mod compile;
 pub mod gazetteer;
 pub mod morphology;
+pub mod overlay;
 mod table;
 mod words;
 

@@ -207,3 +207,37 @@ impl InternalEvent for ArticleDone<'_> {
         debug!(topic, partition, offset, article, messages, ?took, "an article is done");
     }
 }
+
+/// The word lists and places were loaded anew and are in use.
+pub struct ListsLoaded<'a> {
+    /// Hashes of the lists.
+    pub before: &'a str,
+    pub lexicon: &'a str,
+    pub took: Duration,
+}
+
+impl InternalEvent for ListsLoaded<'_> {
+    fn emit(self, telemetry: &Telemetry) {
+        let ListsLoaded { before, lexicon, took } = self;
+        info!(before, lexicon, ?took, "word lists loaded");
+        telemetry.metrics().lexicon_loads.with_label_values(&["loaded"]).inc();
+        telemetry.metrics().lexicon_stale.set(0);
+        telemetry.metrics().set_lexicon(lexicon);
+    }
+}
+
+/// The word lists on disk are wrong: the last good ones stay in use.
+pub struct ListsRefused<'a> {
+    pub problem: &'a str,
+    /// Hash of the lists that stay.
+    pub lexicon: &'a str,
+}
+
+impl InternalEvent for ListsRefused<'_> {
+    fn emit(self, telemetry: &Telemetry) {
+        let ListsRefused { problem, lexicon } = self;
+        error!(problem, lexicon, "word lists refused: the last good ones stay in use");
+        telemetry.metrics().lexicon_loads.with_label_values(&["refused"]).inc();
+        telemetry.metrics().lexicon_stale.set(1);
+    }
+}

@@ -1,8 +1,12 @@
 //! All metrics: names in base units, help texts, labels with few values.
 
+use std::cell::RefCell;
+
 use prometheus::{
     Counter, CounterVec, Encoder, Gauge, GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge,
-    IntGaugeVec, Opts, Registry, TextEncoder, core::Collector,
+    IntGaugeVec, Opts, Registry, TextEncoder,
+    core::{Collector, Desc},
+    proto::MetricType,
 };
 
 use super::process;
@@ -25,6 +29,7 @@ macro_rules! registered {
 
 pub struct Metrics {
     registry: Registry,
+    rows: Vec<MetricRow>,
     process: process::Figures,
     build: IntGaugeVec,
     pub articles: IntCounterVec,
@@ -39,6 +44,8 @@ pub struct Metrics {
     pub redelivered: IntCounter,
     pub extraction: Histogram,
     pub end_to_end: Histogram,
+    pub lexicon_loads: IntCounterVec,
+    pub lexicon_stale: IntGauge,
     pub lag: IntGauge,
     pub lag_seconds: Gauge,
     pub assigned: IntGauge,
@@ -61,9 +68,8 @@ pub struct Metrics {
 
 impl Metrics {
     pub fn new(lexicon: &str) -> Metrics {
-        let registry = Registry::new();
-        let r = &registry;
-        let metrics = Metrics {
+        let r = &Registrar::default();
+        let mut metrics = Metrics {
             build: registered!(
                 r,
                 IntGaugeVec::new(
@@ -99,6 +105,12 @@ impl Metrics {
                 "Time from a raw record's timestamp to the commit of its outputs.",
                 &END_TO_END,
             ),
+            lexicon_loads: counters(r, "rasid_lexicon_loads_total", "Loads of the overlay, by outcome.", "outcome"),
+            lexicon_stale: gauge(
+                r,
+                "rasid_lexicon_stale",
+                "1 while the overlay is wrong and the last good one is used.",
+            ),
             lag: gauge(r, "rasid_consumer_lag_records", "Raw records of the assigned partitions not yet fetched."),
             lag_seconds: plain_gauge(
                 r,
@@ -122,9 +134,11 @@ impl Metrics {
             queued_messages: gauges(r, "rasid_kafka_queued_messages", "Messages in a client's queues."),
             queued_bytes: gauges(r, "rasid_kafka_queued_bytes", "Bytes in a client's queues."),
             process: process::Figures::new(r),
-            registry: registry.clone(),
+            registry: r.registry.clone(),
+            rows: Vec::new(),
         };
         register(r, super::log::LEFT_OUT.clone());
+        metrics.rows = r.rows.take();
         metrics.set_lexicon(lexicon);
         metrics
     }
@@ -145,6 +159,13 @@ impl Metrics {
         total(&self.events)
     }
 
+    /// What metrics there are, by name.
+    pub fn rows(&self) -> Vec<MetricRow> {
+        let mut rows = self.rows.clone();
+        rows.sort();
+        rows
+    }
+
     /// The page of `/metrics`.
     pub fn page(&self) -> Vec<u8> {
         self.process.refresh();
@@ -161,41 +182,70 @@ fn total(counters: &IntCounterVec) -> u64 {
     families.iter().flat_map(|f| f.get_metric()).map(|m| m.get_counter().get_value() as u64).sum()
 }
 
+/// What there is to know of a metric.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MetricRow {
+    pub name: String,
+    /// `counter`, `gauge` or `histogram`.
+    pub kind: &'static str,
+    pub labels: Vec<String>,
+    pub help: String,
+}
+
+/// The registry, and what was put into it.
+#[derive(Default)]
+pub(super) struct Registrar {
+    registry: Registry,
+    rows: RefCell<Vec<MetricRow>>,
+}
+
 /// Names and labels are constants, so that registration succeeds if it ever did: the tests below hold it to.
-fn register(registry: &Registry, metric: impl Collector + 'static) {
-    let registered = registry.register(Box::new(metric));
+fn register(r: &Registrar, metric: impl Collector + 'static) {
+    let kind = match metric.collect().first().map(|f| f.get_field_type()) {
+        Some(MetricType::COUNTER) => "counter",
+        Some(MetricType::HISTOGRAM) => "histogram",
+        _ => "gauge",
+    };
+    let row = |d: &&Desc| MetricRow {
+        name: d.fq_name.clone(),
+        kind,
+        labels: d.variable_labels.clone(),
+        help: d.help.clone(),
+    };
+    r.rows.borrow_mut().extend(metric.desc().iter().map(row));
+    let registered = r.registry.register(Box::new(metric));
     debug_assert!(registered.is_ok(), "{registered:?}");
 }
 
-fn counter(r: &Registry, name: &str, help: &str) -> IntCounter {
+fn counter(r: &Registrar, name: &str, help: &str) -> IntCounter {
     registered!(r, IntCounter::new(name, help))
 }
 
-fn counters(r: &Registry, name: &str, help: &str, label: &str) -> IntCounterVec {
+fn counters(r: &Registrar, name: &str, help: &str, label: &str) -> IntCounterVec {
     registered!(r, IntCounterVec::new(Opts::new(name, help), &[label]))
 }
 
-fn gauge(r: &Registry, name: &str, help: &str) -> IntGauge {
+fn gauge(r: &Registrar, name: &str, help: &str) -> IntGauge {
     registered!(r, IntGauge::new(name, help))
 }
 
-fn gauges(r: &Registry, name: &str, help: &str) -> IntGaugeVec {
+fn gauges(r: &Registrar, name: &str, help: &str) -> IntGaugeVec {
     registered!(r, IntGaugeVec::new(Opts::new(name, help), &["client"]))
 }
 
-fn seconds(r: &Registry, name: &str, help: &str) -> GaugeVec {
+fn seconds(r: &Registrar, name: &str, help: &str) -> GaugeVec {
     registered!(r, GaugeVec::new(Opts::new(name, help), &["client"]))
 }
 
-fn histogram(r: &Registry, name: &str, help: &str, buckets: &[f64]) -> Histogram {
+fn histogram(r: &Registrar, name: &str, help: &str, buckets: &[f64]) -> Histogram {
     registered!(r, Histogram::with_opts(HistogramOpts::new(name, help).buckets(buckets.to_vec())))
 }
 
-pub(super) fn plain_gauge(r: &Registry, name: &str, help: &str) -> Gauge {
+pub(super) fn plain_gauge(r: &Registrar, name: &str, help: &str) -> Gauge {
     registered!(r, Gauge::new(name, help))
 }
 
-pub(super) fn plain_counter(r: &Registry, name: &str, help: &str) -> Counter {
+pub(super) fn plain_counter(r: &Registrar, name: &str, help: &str) -> Counter {
     registered!(r, Counter::new(name, help))
 }
 

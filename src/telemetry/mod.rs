@@ -15,7 +15,7 @@ mod statistics;
 pub use health::Health;
 pub use http::{Served, serve};
 pub use log::start_log;
-pub use metrics::Metrics;
+pub use metrics::{MetricRow, Metrics};
 
 use std::sync::Arc;
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use prometheus::{Counter, Gauge, Registry};
+use prometheus::{Counter, Gauge};
 
-use super::metrics::{plain_counter, plain_gauge};
+use super::metrics::{Registrar, plain_counter, plain_gauge};
 
 pub(super) struct Figures {
     cpu: Counter,
@@ -16,7 +16,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    pub(super) fn new(r: &Registry) -> Figures {
+    pub(super) fn new(r: &Registrar) -> Figures {
         let start = plain_gauge(r, "process_start_time_seconds", "Start of the process in seconds since the epoch.");
         start.set(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64()));
         Figures {

@@ -14,6 +14,7 @@ mod dead_share;
 mod failure;
 mod lanes;
 mod limits;
+mod live;
 pub mod offsets;
 mod pool;
 pub mod process;
@@ -37,6 +38,7 @@ use crate::telemetry::events::{ArticleDone, RecordDied};
 use lanes::Ticket;
 use process::{Processed, Verdict};
 
+pub use live::{Lists, Live};
 pub use process::Extract;
 pub use record::Destination;
 pub use source::headers;
