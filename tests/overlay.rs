@@ -11,7 +11,7 @@ use serde_json::Value;
 use support::{Broker, Topics, Worker, await_all, put, rasid, read_topic, unique};
 
 const LIMIT: Duration = Duration::from_secs(60);
-const TEXT: &str = "زمزم لواء الزمرد بلدة قرقرونة اليوم، ما أدى إلى مقتل ثلاثة مدنيين.";
+const TEXT: &str = "دغشر لواء الزمرد بلدة قرقرونة اليوم.";
 
 struct Folder(PathBuf);
 
@@ -28,8 +28,8 @@ impl Folder {
 
     /// An organization, a trigger and a place that no list of the program has.
     fn teach(&self) {
-        self.write("organizations.tsv", "pattern\tkind\tcountry\tcode\nلواء الزمرد\tarmed_group\tSY\tSYRREB\n");
-        self.write("triggers_assault.tsv", "pattern\tmode\tframe\tto\nزمزم:يزمزم\theavy-weapons\tact\tعلى ل\n");
+        self.write("organizations.tsv", "pattern\tkind\tcountry\tcode\nلواء الزمرد\tarmed_group\tSYR\tSYRREB\n");
+        self.write("triggers_assault.tsv", "pattern\tmode\tframe\tto\nدغشر:يدغشر\theavy-weapons\tact\tعلى ل\n");
         self.write("places.tsv", "names\tcountry\tadmin1\tkind\tlat\tlon\nقرقرونة\tSY\tIdlib\ttown\t35.5\t36.5\n");
     }
 }
@@ -50,7 +50,7 @@ fn learned(record: &Value) -> ([bool; 3], String) {
     let has = |v: &Value, words: &str| v.as_str().unwrap_or_default().contains(words);
     let found = [
         any("organizations", &|o| has(&o["name"], "الزمرد")),
-        any("events", &|e| e["trigger"]["text"] == "زمزم"),
+        any("events", &|e| e["trigger"]["text"] == "دغشر"),
         any("places", &|p| p["name"] == "قرقرونة" && p["lat"] == 35.5),
     ];
     (found, record["extractor"]["lexicon"].as_str().unwrap().to_owned())
@@ -136,7 +136,7 @@ fn lists_are_exchanged_on_sighup_and_the_last_good_ones_kept() {
     assert_ne!(lexicon, plain);
     assert!(running.worker.get("/metrics").1.contains(&format!("rasid_build_info{{lexicon=\"{lexicon}\"")));
 
-    folder.write("triggers_assault.tsv", "pattern\tmode\nزمزم:يزمزم\tno-such-mode\n");
+    folder.write("triggers_assault.tsv", "pattern\tmode\nدغشر:يدغشر\tno-such-mode\n");
     running.hang_up();
     running.await_metric("rasid_lexicon_stale", 1.0);
     let line = running.worker.await_log("word lists refused", LIMIT);

@@ -39,6 +39,7 @@ ROWS = {
         ('Kafka errors a second', 'ops', {'{{kind}}': 'sum by (kind) (rate(rasid_kafka_errors_total[$__rate_interval]))'}),
         ('Round trip to the brokers', 's', {'{{instance}} {{client}}': 'rasid_kafka_round_trip_seconds'}),
         ('Throttled by the brokers', 's', {'{{instance}} {{client}}': 'rasid_kafka_throttle_seconds'}),
+        ('Spans a second, by outcome', 'ops', {'{{outcome}}': 'sum by (outcome) (rate(rasid_spans_total[$__rate_interval]))'}),
         ('Log lines left out a second', 'ops', {'{{instance}}': 'rate(rasid_log_lines_left_out_total[$__rate_interval])'}),
         ('In librdkafka\'s queues', 'bytes', {'{{instance}} {{client}}': 'rasid_kafka_queued_bytes'}),
     ],

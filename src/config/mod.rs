@@ -183,6 +183,11 @@ pub struct Telemetry {
     pub log_format: LogFormat,
     /// Log lines a second of one kind; what is more is left out and told of. 0: all.
     pub log_burst: u32,
+    /// Where traces are exported to, by OTLP over HTTP (`http://localhost:4318`); empty: they are not.
+    pub otlp_endpoint: String,
+    /// Share of the articles without a trace of their sender's that begin one, 0 to 1. A sender's sampled trace goes on in
+    /// any case.
+    pub trace_share: f64,
     /// Sources that have metrics of their own; empty: the first that come.
     pub sources: Vec<String>,
     /// Where no sources are listed, at most so many have metrics of their own; the others are `other`.
@@ -270,6 +275,8 @@ impl Default for Telemetry {
             log: "info".into(),
             log_format: LogFormat::Text,
             log_burst: 20,
+            otlp_endpoint: String::new(),
+            trace_share: 0.01,
             sources: Vec::new(),
             most_sources: 50,
         }
@@ -316,6 +323,12 @@ impl Config {
                 "dead.max_share",
                 "must be above 0 and at most 1",
             ),
+            (
+                self.telemetry.otlp_endpoint.is_empty() || self.telemetry.otlp_endpoint.starts_with("http"),
+                "telemetry.otlp_endpoint",
+                "must begin with http:// or https://",
+            ),
+            ((0.0..=1.0).contains(&self.telemetry.trace_share), "telemetry.trace_share", "must be from 0 to 1"),
             (self.dead.window_records > 0, "dead.window_records", "must be above 0"),
         ];
         match rules.into_iter().find(|(holds, ..)| !holds) {

@@ -49,15 +49,25 @@ pub struct Shape {
     pub format: Option<Format>,
     /// Where the article itself is: the other pointers start there.
     pub root: Vec<String>,
+    /// The sender's identifier.
     pub id: Vec<String>,
+    /// The article as plain text.
     pub text: Vec<String>,
+    /// The article as an HTML page or fragment.
     pub html: Vec<String>,
+    /// The headline.
     pub title: Vec<String>,
+    /// The article's address.
     pub url: Vec<String>,
+    /// Who publishes it.
     pub source: Vec<String>,
+    /// Who wrote it.
     pub author: Vec<String>,
+    /// Its language, as the sender has it.
     pub language: Vec<String>,
+    /// The section of the site.
     pub section: Vec<String>,
+    /// When it was published.
     pub published_at: Vec<String>,
 }
 

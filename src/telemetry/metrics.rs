@@ -46,6 +46,7 @@ pub struct Metrics {
     pub end_to_end: Histogram,
     pub lexicon_loads: IntCounterVec,
     pub lexicon_stale: IntGauge,
+    pub spans: IntCounterVec,
     pub lag: IntGauge,
     pub lag_seconds: Gauge,
     pub assigned: IntGauge,
@@ -111,6 +112,7 @@ impl Metrics {
                 "rasid_lexicon_stale",
                 "1 while the overlay is wrong and the last good one is used.",
             ),
+            spans: counters(r, "rasid_spans_total", "Spans of traces, by what became of them.", "outcome"),
             lag: gauge(r, "rasid_consumer_lag_records", "Raw records of the assigned partitions not yet fetched."),
             lag_seconds: plain_gauge(
                 r,
@@ -139,6 +141,9 @@ impl Metrics {
         };
         register(r, super::log::LEFT_OUT.clone());
         metrics.rows = r.rows.take();
+        for outcome in ["exported", "failed", "dropped"] {
+            metrics.spans.with_label_values(&[outcome]);
+        }
         metrics.set_lexicon(lexicon);
         metrics
     }

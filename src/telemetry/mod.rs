@@ -10,6 +10,7 @@ mod log;
 mod metrics;
 mod process;
 pub mod sources;
+pub mod spans;
 mod statistics;
 
 pub use health::Health;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use crate::config;
 use sources::Sources;
+use spans::Spans;
 
 /// Metrics and health of one worker, shared by its threads.
 #[derive(Clone)]
@@ -30,13 +32,23 @@ struct Shared {
     metrics: Metrics,
     health: Health,
     sources: Sources,
+    spans: Option<Spans>,
 }
 
 impl Telemetry {
     /// `lexicon` is the hash of the word lists, for the build info.
     pub fn new(lexicon: &str, config: &config::Telemetry) -> Telemetry {
         let (metrics, health) = (Metrics::new(lexicon), Health::default());
-        Telemetry(Arc::new(Shared { metrics, health, sources: Sources::new(config) }))
+        let start = || Spans::start(&config.otlp_endpoint, metrics.spans.clone());
+        let spans = (!config.otlp_endpoint.is_empty()).then(start).and_then(|started| {
+            started.inspect_err(|error| tracing::error!(%error, "no thread for traces: they are not exported")).ok()
+        });
+        Telemetry(Arc::new(Shared { metrics, health, sources: Sources::new(config), spans }))
+    }
+
+    /// Where spans go, if they go anywhere.
+    pub fn spans(&self) -> Option<&Spans> {
+        self.0.spans.as_ref()
     }
 
     /// The label that a source has in metrics.

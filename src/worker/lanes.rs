@@ -220,6 +220,8 @@ mod tests {
             verdict,
             outputs: Vec::new(),
             told: Told::default(),
+            trace: None,
+            fetched: std::time::UNIX_EPOCH,
             begun: std::time::UNIX_EPOCH,
             took: Duration::ZERO,
             steps: Steps::default(),

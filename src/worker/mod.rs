@@ -26,6 +26,7 @@ mod source;
 pub mod steps;
 mod stop;
 mod tally;
+mod trace;
 
 use std::sync::Arc;
 
@@ -121,6 +122,7 @@ pub fn run<E: Extract>(config: &Config, extractor: E, telemetry: &Telemetry, sto
         topic: config.topics.raw.clone(),
         articles: !config.topics.articles.is_empty(),
         record_bytes: config.limits.record_bytes,
+        sampler: trace::Sampler::of(&config.telemetry),
     };
     let source = source::Source::open(config, telemetry).map_err(|error| match error {
         source::SourceError::Config(error) => WorkerError::Config(error),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::SystemTime;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
@@ -14,6 +15,7 @@ use super::record::{Output, RawRecord};
 pub struct Job {
     pub ticket: Ticket,
     pub record: RawRecord,
+    pub fetched: SystemTime,
     pub limits: OutputLimits,
     /// The broker refused its outputs as too large before.
     pub refused: bool,
@@ -62,11 +64,11 @@ impl Pool {
                 let (queue, to, processor) = (queue.clone(), to.clone(), processor.clone());
                 let work = move || {
                     for job in queue {
-                        let Job { ticket, record, limits, refused, wanted, mut hold } = job;
+                        let Job { ticket, record, fetched, limits, refused, wanted, mut hold } = job;
                         if !wanted.is_so() {
                             continue;
                         }
-                        let processed = processor.process(record, limits, refused);
+                        let processed = Processed { fetched, ..processor.process(record, limits, refused) };
                         hold.resize(processed.outputs.iter().map(Output::bytes).sum());
                         if to.send(Done { ticket, finished: Finished { processed, _hold: hold } }).is_err() {
                             break;

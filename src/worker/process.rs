@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::record::{Destination, Output, RawRecord};
 use super::steps::{Clock, Step, Steps};
+use super::trace::{Sampler, Trace};
 use crate::extract::{Extractor, Stage};
 use crate::intake::{Marks, Reader, Rejected};
 use crate::message::{
@@ -51,7 +52,9 @@ pub struct Processed {
     pub verdict: Verdict,
     pub outputs: Vec<Output>,
     pub told: Told,
-    /// When the work on it began.
+    pub trace: Option<Trace>,
+    /// When it was fetched, and when the work on it began.
+    pub fetched: SystemTime,
     pub begun: SystemTime,
     /// Time of the work on it, in all and by step.
     pub took: Duration,
@@ -127,6 +130,8 @@ pub struct Processor<E> {
     pub articles: bool,
     /// Most bytes of a raw record's value.
     pub record_bytes: usize,
+    /// Which records are traced; none where traces are not exported.
+    pub sampler: Option<Sampler>,
 }
 
 /// What a record's headers say of its bytes.
@@ -146,7 +151,9 @@ impl<E: Extract> Processor<E> {
         let mut clock = Clock::start();
         let (timestamp, input_bytes) = (record.timestamp, record.value.as_ref().map_or(0, Vec::len));
         let mut told = Told::default();
-        let (verdict, outputs) = match self.enrich(&record, limits, refused, &mut told, &mut clock) {
+        let trace = self.sampler.and_then(|s| s.trace(&self.topic, &record));
+        let cloud = CloudEvent::of(&record, trace);
+        let (verdict, outputs) = match self.enrich(&record, cloud, limits, refused, &mut told, &mut clock) {
             Ok(enriched) => enriched,
             Err(rejected) => {
                 told.problem.clone_from(&rejected.detail);
@@ -154,12 +161,14 @@ impl<E: Extract> Processor<E> {
             }
         };
         let (steps, took) = clock.stop();
-        Processed { verdict, outputs, told, begun: clock.begun, took, steps, input_bytes, timestamp }
+        let begun = clock.begun;
+        Processed { verdict, outputs, told, trace, fetched: begun, begun, took, steps, input_bytes, timestamp }
     }
 
     fn enrich(
         &self,
         record: &RawRecord,
+        cloud: CloudEvent,
         limits: OutputLimits,
         refused: bool,
         told: &mut Told,
@@ -190,7 +199,7 @@ impl<E: Extract> Processor<E> {
             _ => Verdict::PassedOver,
         };
         let outputs = self
-            .outputs(article, record)
+            .outputs(article, &cloud)
             .map_err(|e| dead(DeadReason::ExtractionFailed, format!("the record cannot be written as JSON: {e}")))?;
         clock.done(Step::Write);
         if let Some(large) = outputs.iter().find(|o| o.bytes() > limits.of(o.to)) {
@@ -202,15 +211,14 @@ impl<E: Extract> Processor<E> {
     }
 
     /// One message an event, and the article record where it is wanted.
-    fn outputs(&self, mut article: ArticleRecord, record: &RawRecord) -> serde_json::Result<Vec<Output>> {
-        let cloud = CloudEvent::of(&article.id, record);
+    fn outputs(&self, mut article: ArticleRecord, cloud: &CloudEvent) -> serde_json::Result<Vec<Output>> {
         let mut outputs = Vec::with_capacity(article.events.len() + 1);
         let mut put = |to, value, headers| {
             outputs.push(Output { to, key: Some(article.id.clone().into_bytes()), value: Some(value), headers });
         };
         if self.articles {
             let value = serde_json::to_vec(&article)?;
-            put(Destination::Articles, value, cloud.headers(&article.id, "org.rasid.article.v1"));
+            put(Destination::Articles, value, cloud.headers(&article.id, &article.id, "org.rasid.article.v1"));
         }
         let reference = ArticleRef {
             id: article.id.clone(),
@@ -223,7 +231,7 @@ impl<E: Extract> Processor<E> {
         for event in std::mem::take(&mut article.events) {
             let message = EventMessage { article: reference.clone(), event };
             let value = serde_json::to_vec(&message)?;
-            put(Destination::Events, value, cloud.headers(&message.event.id, "org.rasid.event.v1"));
+            put(Destination::Events, value, cloud.headers(&message.event.id, &article.id, "org.rasid.event.v1"));
         }
         Ok(outputs)
     }
@@ -251,37 +259,37 @@ impl<E: Extract> Processor<E> {
 
 /// The CloudEvents 1.0 attributes that all outputs of a record share, in Kafka's binary content mode.
 struct CloudEvent {
-    subject: String,
     /// Time of the raw record: the same at each delivery.
     time: Option<String>,
-    /// W3C trace context of the raw record.
+    /// W3C trace context: the raw record's, or our own span within it.
     traceparent: Option<Vec<u8>>,
+    tracestate: Option<Vec<u8>>,
 }
 
 impl CloudEvent {
-    fn of(article: &str, record: &RawRecord) -> CloudEvent {
-        let traceparent = record.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("traceparent"));
+    fn of(record: &RawRecord, trace: Option<Trace>) -> CloudEvent {
+        let header = |wanted| record.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?.1.clone();
         CloudEvent {
-            subject: article.to_owned(),
             time: record.timestamp.and_then(|t| jiff::Timestamp::from_millisecond(t).ok()).map(|t| t.to_string()),
-            traceparent: traceparent.and_then(|(_, value)| value.clone()),
+            traceparent: trace.map(|t| t.header()).or_else(|| header("traceparent")),
+            tracestate: header("tracestate"),
         }
     }
 
-    fn headers(&self, id: &str, kind: &str) -> Headers {
+    fn headers(&self, id: &str, subject: &str, kind: &str) -> Headers {
         let mut headers: Headers = Vec::with_capacity(8);
         let mut add = |name: &str, value: &[u8]| headers.push((name.to_owned(), Some(value.to_vec())));
         add("ce_specversion", b"1.0");
         add("ce_id", id.as_bytes());
         add("ce_type", kind.as_bytes());
         add("ce_source", b"/rasid");
-        add("ce_subject", self.subject.as_bytes());
+        add("ce_subject", subject.as_bytes());
         if let Some(time) = &self.time {
             add("ce_time", time.as_bytes());
         }
         add("content-type", b"application/json");
-        if let Some(traceparent) = &self.traceparent {
-            add("traceparent", traceparent);
+        for (name, value) in [("traceparent", &self.traceparent), ("tracestate", &self.tracestate)] {
+            value.iter().for_each(|v| add(name, v));
         }
         headers
     }
@@ -297,6 +305,7 @@ fn describe(panic: &(dyn std::any::Any + Send)) -> String {
 mod tests {
     use super::super::offsets::Offset;
     use super::*;
+    use crate::config;
     use crate::intake::Options;
     use crate::message::{Body, header};
 
@@ -321,7 +330,7 @@ mod tests {
 
     fn processor() -> Processor<Echo> {
         let reader = Reader::new(&Options::default()).unwrap();
-        Processor { reader, extractor: Echo, topic: "raw".into(), articles: true, record_bytes: 10_000 }
+        Processor { reader, extractor: Echo, topic: "raw".into(), articles: true, record_bytes: 10_000, sampler: None }
     }
 
     fn record(value: &[u8]) -> RawRecord {
@@ -358,6 +367,20 @@ mod tests {
         ] {
             assert_eq!(value(&output.headers, name), Some(wanted), "{name}");
         }
+    }
+
+    #[test]
+    fn a_traced_record_passes_on_a_span_of_ours() {
+        let config = config::Telemetry { otlp_endpoint: "http://x".into(), ..config::Telemetry::default() };
+        let processor = Processor { sampler: Sampler::of(&config), ..processor() };
+        let parent = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_vec();
+        let headers = vec![("traceparent".into(), Some(parent)), ("tracestate".into(), Some(b"a=b".to_vec()))];
+        let processed = processor.process(RawRecord { headers, ..record("خبر".as_bytes()) }, LIMITS, false);
+        let headers = &processed.outputs[0].headers;
+        let trace = processed.trace.unwrap();
+        assert_eq!(value(headers, "traceparent").map(str::as_bytes), Some(&trace.header()[..]));
+        assert_eq!(value(headers, "tracestate"), Some("a=b"));
+        assert!(value(headers, "traceparent").unwrap().contains("4bf92f3577b34da6a3ce929d0e0e4736"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The loop: one thread that does all that touches Kafka, with all of its state in one place.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use rdkafka::consumer::CommitMode;
@@ -186,7 +186,9 @@ impl Pump {
                 record.timestamp.inspect(|t| self.context.telemetry.health().fetched(*t));
                 let hold = self.budget.hold(record.bytes());
                 let refused = self.lanes.was_refused(partition, offset);
-                self.pool.submit(Job { ticket, record, limits: self.limits.outputs(), refused, wanted, hold });
+                let fetched = SystemTime::now();
+                let limits = self.limits.outputs();
+                self.pool.submit(Job { ticket, record, fetched, limits, refused, wanted, hold });
             }
             Err(Refusal::Repeated) => {
                 let topic = &self.context.config.topics.raw;
@@ -221,7 +223,7 @@ impl Pump {
             }
             let to_be_acknowledged = if sink.reports_each() { processed.outputs.len() } else { 0 };
             self.lanes.sent(ticket, to_be_acknowledged);
-            self.tally.add(&processed);
+            self.tally.add(ticket, &processed);
             self.context.tell_of(ticket, &processed);
             if self.dead.record(matches!(processed.verdict, Verdict::Dead(_))) {
                 return Err(Failure::Stop(WorkerError::TooManyDead {
@@ -275,7 +277,7 @@ impl Pump {
         let tally = std::mem::replace(&mut self.tally, next);
         self.context.telemetry.health().committed(tally.oldest(), self.lanes.all_in_hand());
         self.context.telemetry.tell(Committed { records: tally.records(), took: start.elapsed() });
-        tally.count(&self.context.telemetry);
+        tally.count(&self.context);
         Ok(())
     }
 

@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::Context;
+use super::lanes::Ticket;
 use super::process::{LAYERS, Processed, Verdict};
 use super::record::Destination;
 use super::steps::Steps;
+use super::trace::{self, Traced};
 use crate::config::Delivery;
 use crate::message::{DeadReason, EventType};
-use crate::telemetry::Telemetry;
 
 #[derive(Debug, Default)]
 pub struct Tally {
@@ -28,11 +30,12 @@ pub struct Tally {
     took: Vec<Duration>,
     steps: Steps,
     timestamps: Vec<i64>,
+    traced: Vec<Traced>,
 }
 
 impl Tally {
     /// One more record, with all its outputs.
-    pub fn add(&mut self, processed: &Processed) {
+    pub fn add(&mut self, ticket: Ticket, processed: &Processed) {
         self.since.get_or_insert_with(Instant::now);
         self.records += 1;
         self.input_bytes += processed.input_bytes as u64;
@@ -59,6 +62,7 @@ impl Tally {
             *events += outcome_events(&processed.verdict);
             self.found.iter_mut().zip(processed.told.found).for_each(|(sum, n)| *sum += u64::from(n));
         }
+        self.traced.extend(Traced::of(ticket, processed));
         self.took.push(processed.took);
         self.steps.add(&processed.steps);
         self.timestamps.extend(processed.timestamp);
@@ -95,7 +99,11 @@ impl Tally {
     }
 
     /// Counts everything: it is committed.
-    pub fn count(self, telemetry: &Telemetry) {
+    pub fn count(self, context: &Context) {
+        let telemetry = &context.telemetry;
+        if let Some(out) = telemetry.spans().filter(|_| !self.traced.is_empty()) {
+            out.send(trace::spans(&context.config.topics.raw, self.records, &self.traced, SystemTime::now()));
+        }
         let metrics = telemetry.metrics();
         metrics.input_bytes.inc_by(self.input_bytes);
         for (outcome, n) in self.outcomes {

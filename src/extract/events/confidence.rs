@@ -5,6 +5,7 @@
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::extract::{ActorKind, Layers, attribution};
+use crate::lexicon::compile::OVERLAY_LINES;
 use crate::lexicon::morphology::Form;
 use crate::message::EventType;
 use crate::text::{Clitics, Kind, Text};
@@ -22,7 +23,7 @@ pub const BUCKETS: usize = 1 << 15;
 impl Model {
     /// Probability that the mention tells of an event of its type.
     pub fn probability(&self, m: &Found, features: &[u32]) -> f32 {
-        match self.mentions.is_empty() {
+        match self.mentions.is_empty() || is_unseen(m) {
             true => by_rule(m),
             false => logistic(prior(m) + self.mentions.sum(features)),
         }
@@ -31,6 +32,7 @@ impl Model {
     /// The probability that a mention needs: rules that doubt it have to be outweighed.
     fn needed(&self, m: &Found) -> f32 {
         match is_told(m) {
+            true if is_unseen(m) => 0.5,
             true if is_rare(m.candidate.kind) => self.threshold.min(RARE),
             true => self.threshold,
             false => self.threshold.max(SURE),
@@ -58,6 +60,11 @@ const SURE: f32 = 0.75;
 
 /// Probability that suffices where the rules accept a type that the training articles hardly have.
 const RARE: f32 = 0.1;
+
+/// Is the trigger a row of an overlay? The model has seen none of those: the user's word stands.
+fn is_unseen(m: &Found) -> bool {
+    m.candidate.trigger.line >= OVERLAY_LINES
+}
 
 /// Fewer than twenty of these in the training articles: the rules know more of them than the model.
 fn is_rare(kind: EventType) -> bool {
