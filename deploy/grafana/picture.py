@@ -14,6 +14,7 @@ import urllib.request
 import matplotlib
 matplotlib.use('Agg')
 import matplotlib.pyplot as plt
+from PIL import Image
 
 import dashboard
 
@@ -63,6 +64,10 @@ def main(base, folder):
         axis.axis('off')
     figure.tight_layout()
     figure.savefig(folder / 'dashboard.png', dpi=70)
+    # A palette makes the file a third.
+    with Image.open(folder / 'dashboard.png') as image:
+        small = image.convert('RGB').quantize(64, dither=Image.Dither.NONE)
+    small.save(folder / 'dashboard.png', optimize=True)
     (folder / 'queries.md').write_text('\n'.join(lines) + '\n')
     print(f"{len(panels)} panels, {len(lines) - 2} queries: {folder / 'dashboard.png'}, {folder / 'queries.md'}")
 

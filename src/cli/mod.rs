@@ -59,7 +59,9 @@ enum Command {
     )]
     Gazetteer(gazetteer::Arguments),
     /// Print the JSON Schemas of the messages.
-    #[command(after_help = "Examples:\n  rasid schema event\n  rasid schema > schemas.json")]
+    #[command(
+        after_help = "Examples:\n  rasid schema event\n  rasid schema > schemas.json\n  rasid schema event --notation avro"
+    )]
     Schema(schema::Arguments),
     /// Put raw articles, files or JSON lines from standard input, into the raw topic.
     #[command(

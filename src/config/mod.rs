@@ -29,6 +29,7 @@ pub struct Config {
     pub intake: intake::Options,
     pub group: Group,
     pub worker: Worker,
+    pub encoding: Encoding,
     pub delivery: Delivery,
     pub limits: Limits,
     pub dead: Dead,
@@ -118,6 +119,32 @@ pub enum DeliveryMode {
     ExactlyOnce,
     /// Without transactions: after a failure, outputs may come again.
     AtLeastOnce,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    #[default]
+    Json,
+    Avro,
+    Protobuf,
+}
+
+/// How events and article records are written. Dead records stay as they came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Encoding {
+    /// JSON, or Avro or Protocol Buffers with a schema registry's frame.
+    pub format: Format,
+    /// A Confluent-style Schema Registry (`http://localhost:8081`), for Avro and Protocol Buffers.
+    pub registry: String,
+    /// Name for the registry; empty: none is asked for.
+    pub registry_user: String,
+    /// Password for the registry; better in the environment.
+    pub registry_password: String,
+    /// Whether schemas are registered at the start, or only looked up.
+    pub register: bool,
 }
 
 /// How outputs and offsets are committed.
@@ -240,6 +267,18 @@ impl Default for Worker {
     }
 }
 
+impl Default for Encoding {
+    fn default() -> Self {
+        Encoding {
+            format: Format::Json,
+            registry: String::new(),
+            registry_user: String::new(),
+            registry_password: String::new(),
+            register: true,
+        }
+    }
+}
+
 impl Default for Delivery {
     fn default() -> Self {
         Delivery {
@@ -305,6 +344,11 @@ impl Config {
                 "group.drain_timeout_ms",
                 "must be under group.session_timeout_ms",
             ),
+            (
+                self.encoding.format == Format::Json || self.encoding.registry.starts_with("http"),
+                "encoding.registry",
+                "must be a schema registry's address, with http:// or https://",
+            ),
             (self.delivery.commit_interval_ms > 0, "delivery.commit_interval_ms", "must be above 0"),
             (self.delivery.commit_max_records > 0, "delivery.commit_max_records", "must be above 0"),
             (
@@ -358,12 +402,17 @@ impl Config {
         let Kafka { properties, consumer, producer, .. } = &mut shown.kafka;
         for (name, value) in properties.iter_mut().chain(consumer).chain(producer) {
             if is_secret(name) {
-                *value = "********".into();
+                *value = HIDDEN.into();
             }
+        }
+        if !shown.encoding.registry_password.is_empty() {
+            shown.encoding.registry_password = HIDDEN.into();
         }
         shown
     }
 }
+
+const HIDDEN: &str = "********";
 
 /// Whether a librdkafka property holds something that must not be shown.
 fn is_secret(name: &str) -> bool {
@@ -406,6 +455,7 @@ mod tests {
         config.kafka.properties.insert("sasl.password".into(), "hunter2".into());
         config.kafka.consumer.insert("ssl.key.pem".into(), "-----BEGIN".into());
         config.kafka.producer.insert("sasl.username".into(), "rasid".into());
+        config.encoding.registry_password = "hunter2".into();
         let shown = toml::to_string(&config.redacted()).unwrap();
         assert!(!shown.contains("hunter2") && !shown.contains("BEGIN"), "{shown}");
         assert!(shown.contains("sasl.username"), "{shown}");

@@ -116,7 +116,7 @@ impl Lexicon {
             lay(table, parse_table(name, text)?)?;
             hash = xxh3_64(format!("{hash:x}{name}\0{text}").as_bytes());
         }
-        Ok(Lexicon { compiled: assemble(tables, hash)? })
+        assemble(tables, hash).map(Lexicon::new)
     }
 }
 

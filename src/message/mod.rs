@@ -3,8 +3,11 @@
 //! Offsets on the wire count Unicode code points in [`ArticleRecord::text`], end exclusive, and
 //! `text[start..end]` is always exactly the `text` beside them.
 
+pub mod avro;
 mod dead;
 mod event;
+pub mod model;
+pub mod protobuf;
 mod raw;
 mod record;
 mod schema;

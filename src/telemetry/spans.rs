@@ -100,11 +100,11 @@ impl Exporter {
         }
     }
 
-    /// Sends a batch; a collector that is down or busy is asked again, at the end of the program only once.
+    /// Sends a batch; a collector that is down or busy is asked again; at the end of the program once.
     fn export(&self, spans: Vec<Span>, last: bool) {
         let count = spans.len() as u64;
         let body = request(spans).encode_to_vec();
-        let mut retries = RETRIES.iter().take(if last { 0 } else { RETRIES.len() });
+        let mut retries = RETRIES.iter().take(if last { 1 } else { RETRIES.len() });
         let (outcome, problem) = loop {
             let sent = self.agent.post(&self.url).content_type("application/x-protobuf").send(&body[..]);
             let (problem, may_pass) = match sent {

@@ -11,6 +11,7 @@
 
 mod budget;
 mod dead_share;
+pub mod encoding;
 mod failure;
 mod lanes;
 mod limits;
@@ -21,6 +22,7 @@ pub mod process;
 mod pump;
 pub mod record;
 mod recovery;
+mod registry;
 mod sink;
 mod source;
 pub mod steps;
@@ -61,6 +63,8 @@ pub enum WorkerError {
     FencedAgain { times: usize, seconds: u64, id: String },
     #[error("stopped before all in hand was committed ({why}): it will be read again")]
     Unfinished { why: String },
+    #[error(transparent)]
+    Encoding(#[from] encoding::EncodingError),
     #[error("no extraction threads: {0}")]
     Threads(#[from] std::io::Error),
 }
@@ -121,6 +125,7 @@ pub fn run<E: Extract>(config: &Config, extractor: E, telemetry: &Telemetry, sto
         extractor,
         topic: config.topics.raw.clone(),
         articles: !config.topics.articles.is_empty(),
+        encoding: encoding::Encoding::of(config)?,
         record_bytes: config.limits.record_bytes,
         sampler: trace::Sampler::of(&config.telemetry),
     };

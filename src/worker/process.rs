@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, SystemTime};
 
+use super::encoding::{Encoding, EncodingError};
 use super::record::{Destination, Output, RawRecord};
 use super::steps::{Clock, Step, Steps};
 use super::trace::{Sampler, Trace};
@@ -128,6 +129,7 @@ pub struct Processor<E> {
     pub topic: String,
     /// Whether article records are put out too.
     pub articles: bool,
+    pub encoding: Encoding,
     /// Most bytes of a raw record's value.
     pub record_bytes: usize,
     /// Which records are traced; none where traces are not exported.
@@ -152,7 +154,7 @@ impl<E: Extract> Processor<E> {
         let (timestamp, input_bytes) = (record.timestamp, record.value.as_ref().map_or(0, Vec::len));
         let mut told = Told::default();
         let trace = self.sampler.and_then(|s| s.trace(&self.topic, &record));
-        let cloud = CloudEvent::of(&record, trace);
+        let cloud = CloudEvent::of(&record, trace, self.encoding.content_type());
         let (verdict, outputs) = match self.enrich(&record, cloud, limits, refused, &mut told, &mut clock) {
             Ok(enriched) => enriched,
             Err(rejected) => {
@@ -200,7 +202,7 @@ impl<E: Extract> Processor<E> {
         };
         let outputs = self
             .outputs(article, &cloud)
-            .map_err(|e| dead(DeadReason::ExtractionFailed, format!("the record cannot be written as JSON: {e}")))?;
+            .map_err(|e| dead(DeadReason::ExtractionFailed, format!("the record cannot be written: {e}")))?;
         clock.done(Step::Write);
         if let Some(large) = outputs.iter().find(|o| o.bytes() > limits.of(o.to)) {
             let (to, has, most) = (large.to.as_str(), large.bytes(), limits.of(large.to));
@@ -211,13 +213,13 @@ impl<E: Extract> Processor<E> {
     }
 
     /// One message an event, and the article record where it is wanted.
-    fn outputs(&self, mut article: ArticleRecord, cloud: &CloudEvent) -> serde_json::Result<Vec<Output>> {
+    fn outputs(&self, mut article: ArticleRecord, cloud: &CloudEvent) -> Result<Vec<Output>, EncodingError> {
         let mut outputs = Vec::with_capacity(article.events.len() + 1);
         let mut put = |to, value, headers| {
             outputs.push(Output { to, key: Some(article.id.clone().into_bytes()), value: Some(value), headers });
         };
         if self.articles {
-            let value = serde_json::to_vec(&article)?;
+            let value = self.encoding.write(Destination::Articles, &article)?;
             put(Destination::Articles, value, cloud.headers(&article.id, &article.id, "org.rasid.article.v1"));
         }
         let reference = ArticleRef {
@@ -230,7 +232,7 @@ impl<E: Extract> Processor<E> {
         };
         for event in std::mem::take(&mut article.events) {
             let message = EventMessage { article: reference.clone(), event };
-            let value = serde_json::to_vec(&message)?;
+            let value = self.encoding.write(Destination::Events, &message)?;
             put(Destination::Events, value, cloud.headers(&message.event.id, &article.id, "org.rasid.event.v1"));
         }
         Ok(outputs)
@@ -259,6 +261,7 @@ impl<E: Extract> Processor<E> {
 
 /// The CloudEvents 1.0 attributes that all outputs of a record share, in Kafka's binary content mode.
 struct CloudEvent {
+    content_type: &'static str,
     /// Time of the raw record: the same at each delivery.
     time: Option<String>,
     /// W3C trace context: the raw record's, or our own span within it.
@@ -267,9 +270,10 @@ struct CloudEvent {
 }
 
 impl CloudEvent {
-    fn of(record: &RawRecord, trace: Option<Trace>) -> CloudEvent {
+    fn of(record: &RawRecord, trace: Option<Trace>, content_type: &'static str) -> CloudEvent {
         let header = |wanted| record.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?.1.clone();
         CloudEvent {
+            content_type,
             time: record.timestamp.and_then(|t| jiff::Timestamp::from_millisecond(t).ok()).map(|t| t.to_string()),
             traceparent: trace.map(|t| t.header()).or_else(|| header("traceparent")),
             tracestate: header("tracestate"),
@@ -287,7 +291,7 @@ impl CloudEvent {
         if let Some(time) = &self.time {
             add("ce_time", time.as_bytes());
         }
-        add("content-type", b"application/json");
+        add("content-type", self.content_type.as_bytes());
         for (name, value) in [("traceparent", &self.traceparent), ("tracestate", &self.tracestate)] {
             value.iter().for_each(|v| add(name, v));
         }
@@ -330,7 +334,15 @@ mod tests {
 
     fn processor() -> Processor<Echo> {
         let reader = Reader::new(&Options::default()).unwrap();
-        Processor { reader, extractor: Echo, topic: "raw".into(), articles: true, record_bytes: 10_000, sampler: None }
+        Processor {
+            reader,
+            extractor: Echo,
+            topic: "raw".into(),
+            articles: true,
+            encoding: Encoding::Json,
+            record_bytes: 10_000,
+            sampler: None,
+        }
     }
 
     fn record(value: &[u8]) -> RawRecord {
