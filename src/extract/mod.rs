@@ -16,6 +16,7 @@ mod layers;
 pub mod numbers;
 mod open;
 pub mod organizations;
+pub mod particles;
 pub mod people;
 pub mod places;
 pub mod quantities;

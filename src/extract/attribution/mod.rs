@@ -2,15 +2,25 @@
 //!
 //! Events take their attribution from here, quotes their speakers.
 
+//!
+//! [`cues`] finds the reporting words, [`phrase`] and [`subject`] the noun phrases that speak, and [`memory`]
+//! knows who spoke before, for verbs without a subject.
+
+mod cues;
+mod memory;
+mod phrase;
 mod speaker;
+mod subject;
 mod words;
 
 pub use speaker::Speaker;
-use words::Words;
 
 use super::{Article, Layers};
-use crate::lexicon::{Cells, Lexicon, ListError, Row, Table, morphology::Form};
-use crate::text::{Hit, Kind, Span, Text, Tokens};
+use crate::lexicon::{Lexicon, ListError, Table, morphology::Form};
+use crate::text::{Span, Text, Tokens};
+use cues::{Cue, Reporting};
+use memory::{Memory, Pronouns};
+use words::Words;
 
 /// Somebody is said to say something: `وقال الوزير إن …`, `بحسب المرصد`, `نقلت الأناضول عن أكار قوله`.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +36,9 @@ pub struct AttributionMention {
     pub inherited: bool,
     /// Who passes it on (`نقلت الأناضول عن …`).
     pub agency: Option<Speaker>,
+    /// It stands in the words of somebody else who speaks in the sentence (`قال إن الوزارة أعلنت`), or in a
+    /// relative clause.
+    pub aside: bool,
     /// The words that are reported, within the cue's sentence. With `بحسب` this is the rest of the sentence.
     pub scope: Tokens,
 }
@@ -52,24 +65,14 @@ pub enum CueKind {
     Source,
     /// `جاء في بيان`.
     Saying,
+    /// `كما قال`: [`CueKind::Source`], but at the beginning of a sentence the verb counts alone.
+    As,
+    /// A verb that puts out a statement (`أصدر`): its subject speaks from there on.
+    Issue,
     /// `ما يسمى`: what follows is a name.
     Naming,
     /// `الوزير: …`; not in the list.
     Colon,
-}
-
-/// A row of the list `reporting`.
-#[derive(Debug)]
-struct Reporting {
-    kind: CueKind,
-}
-
-impl Row for Reporting {
-    const LIST: &'static str = "reporting";
-
-    fn read(cells: &Cells) -> Result<Self, String> {
-        Ok(Reporting { kind: cells.value("kind")? })
-    }
 }
 
 /// The word lists of this layer.
@@ -85,21 +88,13 @@ impl Lists {
     }
 }
 
-/// A reporting word of the text.
-#[derive(Debug, Clone, Copy)]
-struct Cue {
-    kind: CueKind,
-    tokens: Tokens,
-    span: Span,
-    form: Form,
-}
-
 /// All attributions of the article, in order.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<AttributionMention> {
     let text = article.text;
     let words = Words::new(&lists.words, &lists.reporting, text, layers);
-    let cues = cues(lists, text, &words);
-    let mut finder = Finder { text, words: &words, layers, found: Vec::with_capacity(cues.len()), recent: Vec::new() };
+    let cues = cues::find(&lists.reporting, text, &words);
+    let found = Vec::with_capacity(cues.len());
+    let mut finder = Finder { text, words: &words, layers, found, memory: Memory::default() };
     let mut cues = cues.into_iter().peekable();
     for sentence in &text.sentences {
         finder.headline(*sentence);
@@ -110,56 +105,23 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Attributio
     finder.found
 }
 
-/// The reporting words, longest first where they overlap.
-fn cues(lists: &Lists, text: &Text, words: &Words) -> Vec<Cue> {
-    let mut cues: Vec<Cue> = Vec::new();
-    for (hit, row) in text.hits_of(&lists.reporting) {
-        let Some(kind) = plausible(text, words, hit, row.kind) else { continue };
-        let cue = Cue { kind, tokens: hit.tokens, span: hit.span, form: hit.form };
-        match cues.last_mut() {
-            Some(last) if last.tokens.overlaps(cue.tokens) => {
-                // Hits at one token come shortest first.
-                if last.tokens.first == cue.tokens.first && last.tokens.end < cue.tokens.end {
-                    *last = cue;
-                }
-            }
-            _ => cues.push(cue),
-        }
-    }
-    cues
-}
-
-/// What a word of the list is here. Many perfects are spelled as a noun (`رد`, `نقل`, `وصف`): behind a
-/// preposition they are none; `وصف` is then a verbal noun whose subject is named before, like a participle.
-fn plausible(text: &Text, words: &Words, hit: &Hit, kind: CueKind) -> Option<CueKind> {
-    if !hit.form.is_verb() {
-        return Some(kind);
-    }
-    if hit.reading.clitics.has_preposition() || hit.form.must_be(Form::SECOND) || hit.form.must_be(Form::FIRST) {
-        return None;
-    }
-    let first = hit.tokens.first as usize;
-    let before = first.checked_sub(1).filter(|_| !text.tokens[first].new_line);
-    match before {
-        Some(b) if matches!(text.folded(b), "لم" | "لن" | "لا" | "عدم" | "دون" | "بدون") => None,
-        Some(b) if hit.form.may_be(Form::PERFECT) && (words.is_preposition(b) || text.folded(b) == "الي") => {
-            match kind {
-                CueKind::Act => Some(CueKind::Participle),
-                CueKind::Describe => Some(CueKind::Describing),
-                _ => None,
-            }
-        }
-        _ => Some(kind),
-    }
-}
-
 struct Finder<'a> {
     text: &'a Text<'a>,
     words: &'a Words<'a>,
     layers: &'a Layers,
     found: Vec<AttributionMention>,
-    /// Speakers named so far and the gender of the verb that each was named with, last named last.
-    recent: Vec<(Speaker, Form)>,
+    memory: Memory,
+}
+
+/// Whom the words at a cue name.
+#[derive(Default)]
+struct Voice {
+    speaker: Option<Speaker>,
+    agency: Option<Speaker>,
+    /// A main clause, whoever spoke before in the sentence.
+    main: bool,
+    /// The token behind those words.
+    from: usize,
 }
 
 /// Most tokens of a headline's speaker (`الرئيس العراقي: …`).
@@ -169,57 +131,41 @@ const RELAY: usize = 12;
 
 impl Finder<'_> {
     fn cue(&mut self, cue: &Cue, sentence: Tokens) {
-        let end = cue.tokens.end as usize;
-        let limit = sentence.end as usize;
-        let (mut speaker, mut agency, mut from) = (None, None, end);
-        match cue.kind {
-            CueKind::Say | CueKind::Act | CueKind::Describe => {
-                let after = self
-                    .words
-                    .speaker(end, limit, matches!(cue.kind, CueKind::Say | CueKind::Describe))
-                    .filter(|(s, next)| {
-                        // `وصف القرار بأنه`: what is described, not who describes it.
-                        cue.kind != CueKind::Describe || s.named || !self.words.is_described(*next, limit)
-                    });
-                if let Some((s, next)) = after {
-                    (speaker, from) = (Some(s), next);
-                } else {
-                    speaker = self.words.speaker_before(cue.tokens.first as usize, sentence.first as usize);
-                }
-            }
-            CueKind::Relay => {
-                let Some((through, of)) = self.relay(end, limit) else { return };
-                agency = through;
-                match of {
-                    Some((s, next)) => (speaker, from) = (Some(s), next),
-                    None => return,
-                }
-            }
-            CueKind::Source | CueKind::Saying => match self.words.speaker(end, limit, true) {
-                Some((s, next)) => (speaker, from) = (Some(s), next),
-                None if cue.kind == CueKind::Source || !self.words.opens_speech(end, limit) => return,
-                None => {}
-            },
-            CueKind::Participle | CueKind::Describing | CueKind::Noun | CueKind::Naming | CueKind::Colon => {}
-        }
-        let inherited = speaker.is_none() && cue.kind != CueKind::Naming;
-        match speaker.take() {
+        let (first, limit) = (cue.first(), sentence.end as usize);
+        let Some(voice) = self.voice(cue, sentence) else { return };
+        let told = self.told(sentence).is_some();
+        let related = first > sentence.first as usize && self.words.relates(first - 1);
+        let coordinated = cue.joined || first > 0 && self.words.coordinates(first - 1);
+        let aside = related || told && !coordinated && !voice.main;
+        let inherited = voice.speaker.is_none() && cue.kind != CueKind::Naming;
+        let mut agency = voice.agency;
+        let speaker = match voice.speaker {
             Some(named) => {
                 let named = self.antecedent(named);
                 // `وفق التقرير` is no speaker that goes on.
                 if named.named || cue.kind != CueKind::Source {
                     // Another verb than the speaker's own tells nothing of their gender.
-                    let own = matches!(cue.kind, CueKind::Say | CueKind::Act | CueKind::Describe);
-                    self.remember(&named, if own { cue.form } else { Form::default() });
+                    let form = if cue.is_verb() { cue.form } else { Form::default() };
+                    self.memory.remember(&named, Pronouns::of_subject(&named, form), aside);
                 }
-                speaker = Some(named);
+                Some(named)
             }
-            None if inherited => speaker = self.subject(cue, sentence).or_else(|| self.inherit(cue, sentence)),
-            None => {}
+            None if inherited => {
+                // `نقلت الوكالة عن فلان قوله`: still by way of the agency.
+                if cue.kind == CueKind::Noun {
+                    let relay = self.found.last().filter(|a| a.kind == CueKind::Relay && sentence.covers(a.cue));
+                    agency = relay.and_then(|a| a.agency.clone());
+                }
+                self.inherit(cue, sentence)
+            }
+            None => None,
+        };
+        if cue.kind == CueKind::Issue {
+            return;
         }
         let scope = match cue.kind {
             CueKind::Source => sentence,
-            _ => Tokens::new(from.min(limit), limit),
+            _ => Tokens::new(voice.from.min(limit), limit),
         };
         let verb = (!matches!(cue.kind, CueKind::Source | CueKind::Saying | CueKind::Naming)).then_some(cue.span);
         self.found.push(AttributionMention {
@@ -229,17 +175,63 @@ impl Finder<'_> {
             speaker,
             inherited,
             agency,
+            aside,
             scope,
         });
     }
 
-    /// `[نقلت] X عن Y قوله`: who passes on, whose words, and where those begin.
-    #[allow(clippy::type_complexity)]
-    fn relay(&self, from: usize, limit: usize) -> Option<(Option<Speaker>, Option<(Speaker, usize)>)> {
-        let agency = self.words.speaker(from, limit, false);
-        let start = agency.as_ref().map_or(from, |a| a.1);
-        let about = (start..limit.min(start + RELAY)).find(|i| self.words.is_about(*i))?;
-        Some((agency.map(|a| a.0), self.words.speaker(about + 1, limit, true)))
+    /// Whom the words at the cue name; none where the cue is none without a name.
+    fn voice(&self, cue: &Cue, sentence: Tokens) -> Option<Voice> {
+        let (end, limit) = (cue.tokens.end as usize, sentence.end as usize);
+        let of = |(speaker, from)| Voice { speaker: Some(speaker), from, ..Voice::default() };
+        let nobody = Voice { from: end, ..Voice::default() };
+        match cue.kind {
+            CueKind::Say | CueKind::Act | CueKind::Describe => Some(self.verb(cue, sentence)),
+            CueKind::Issue => self.words.speaker(end, limit, false).map(of),
+            CueKind::Relay => {
+                let agency = self.words.speaker(end, limit, false);
+                let start = agency.as_ref().map_or(end, |a| a.1);
+                let about = (start..limit.min(start + RELAY)).find(|i| self.words.is_about(*i))?;
+                let voice = self.words.speaker(about + 1, limit, true).map(of)?;
+                Some(Voice { agency: agency.map(|a| a.0), ..voice })
+            }
+            CueKind::Source => self.words.source(end, limit).map(of),
+            CueKind::Saying => match self.words.source(end, limit) {
+                Some(found) => Some(of(found)),
+                None if self.words.opens_speech(end, limit) => Some(nobody),
+                // `جاء في رسالة بعثها أمس فلان: …`
+                None => {
+                    let until = (end..limit).find(|i| self.words.opens_speech(*i, limit))?;
+                    Some(Voice { speaker: self.words.nearest(end, until), from: until, ..Voice::default() })
+                }
+            },
+            _ => Some(nobody),
+        }
+    }
+
+    /// The subject of a reporting verb, before or behind it.
+    fn verb(&self, cue: &Cue, sentence: Tokens) -> Voice {
+        let (first, end, limit) = (cue.first(), cue.tokens.end as usize, sentence.end as usize);
+        let begin = sentence.first as usize;
+        let nobody = Voice { from: end, ..Voice::default() };
+        if first > begin && self.words.is_pronoun_that(first - 1) {
+            return nobody;
+        }
+        if let Some((speaker, main)) = self.words.subject_before(cue, begin) {
+            return Voice { speaker: Some(speaker), main, ..nobody };
+        }
+        let related = first > begin && self.words.relates(first - 1);
+        let sure = cue.kind != CueKind::Act && !related;
+        let told = self.told(sentence).is_some();
+        let behind = self.words.speaker(end, limit, sure).filter(|(s, next)| {
+            // `وصف القرار بأنه`: what is described, not who describes it.
+            let described = cue.kind == CueKind::Describe && !s.named && self.words.is_described(*next, limit);
+            !described && !self.words.is_object(cue, s, *next, limit, told)
+        });
+        match behind {
+            Some((speaker, from)) => Voice { speaker: Some(speaker), from, ..nobody },
+            None => Voice { speaker: self.words.named_before(first, begin), ..nobody },
+        }
     }
 
     /// A headline or line of the form `الوزير: نرفض`.
@@ -255,7 +247,6 @@ impl Finder<'_> {
             return;
         }
         let speaker = self.antecedent(speaker);
-        self.remember(&speaker, Form::default());
         self.found.push(AttributionMention {
             kind: CueKind::Colon,
             cue: Tokens::new(colon, colon + 1),
@@ -263,47 +254,58 @@ impl Finder<'_> {
             speaker: Some(speaker),
             inherited: false,
             agency: None,
+            aside: false,
             scope: Tokens { first: colon as u32 + 1, end: sentence.end },
         });
     }
 
-    /// The subject of the sentence, where no reporting verb of it comes before: `وعقب فلان قائلاً`; of
-    /// `فلان الذي قال`, who is named just before.
-    fn subject(&mut self, cue: &Cue, sentence: Tokens) -> Option<Speaker> {
-        let (from, first) = (sentence.first as usize, cue.tokens.first as usize);
-        let told = self.found.last().is_some_and(|a| a.cue.first >= sentence.first && a.speaker.is_some());
-        let subject = match cue.kind {
-            _ if first > from && self.words.relates(first - 1) => self.words.nearest(from, first),
-            _ if told || first <= from + 1 => None,
-            CueKind::Relay | CueKind::Source | CueKind::Saying | CueKind::Naming | CueKind::Colon => None,
-            _ => self.words.subject(from, first),
-        }?;
-        self.remember(&subject, cue.form);
-        Some(subject)
+    /// Who speaks in the sentence so far, not in somebody else's words.
+    fn told(&self, sentence: Tokens) -> Option<&Speaker> {
+        let here = || {
+            let from = self.found.iter().rev().take_while(|a| a.cue.first >= sentence.first);
+            from.filter(|a| a.kind != CueKind::Naming && a.kind != CueKind::Source)
+        };
+        here().find(|a| !a.aside && a.speaker.is_some()).or_else(|| here().last())?.speaker.as_ref()
     }
 
-    /// The speaker of a verb without a subject (`وأضاف: …`), a participle, `قوله`: the last one named
-    /// whose gender agrees.
+    /// The speaker of a verb without a subject (`وأضاف: …`), a participle, `قوله`: who speaks in the sentence,
+    /// its subject, or the last speaker whom the word can mean.
     fn inherit(&mut self, cue: &Cue, sentence: Tokens) -> Option<Speaker> {
-        // `وجه فلان انتقادات. وأضاف: …`: the sentence before tells who, if nobody speaks in it.
-        let before = sentence.first.checked_sub(1).map(|t| self.text.sentence_of(t as usize));
-        let at_once = cue.tokens.first <= sentence.first + 1;
-        if let Some(before) =
-            before.filter(|_| at_once && matches!(cue.kind, CueKind::Say | CueKind::Act | CueKind::Describe))
+        let pronouns = Pronouns::of_cue(self.text, cue);
+        let (from, first) = (sentence.first as usize, cue.first());
+        let before = first.checked_sub(1).filter(|b| *b >= from);
+        // `فلان الذي قال`
+        if before.is_some_and(|b| self.words.relates(b))
+            && let Some(speaker) = self.words.nearest(from, first)
         {
-            let silent =
-                self.found.iter().rev().take_while(|a| a.cue.first >= before.first).all(|a| a.speaker.is_none());
-            if let Some(subject) = silent.then(|| self.words.subject_person(before)).flatten() {
-                self.remember(&subject, Form::default());
-                return Some(subject);
-            }
+            self.memory.remember(&speaker, pronouns, true);
+            return Some(speaker);
         }
-        let agrees = |form: &Form| {
-            !(cue.form.is_verb() && form.is_verb())
-                || cue.form.may_be(Form::FEMININE) && form.may_be(Form::FEMININE)
-                || cue.form.may_be(Form::MASCULINE) && form.may_be(Form::MASCULINE)
-        };
-        self.recent.iter().rev().find(|(_, form)| agrees(form)).map(|(s, _)| s.clone())
+        if let Some(speaker) = self.told(sentence).filter(|s| self.memory.pronouns(s).meet(pronouns)) {
+            return Some(speaker.clone());
+        }
+        let finite = !matches!(cue.kind, CueKind::Relay | CueKind::Source | CueKind::Saying | CueKind::Colon);
+        // `وعقب فلان قائلاً`
+        if finite
+            && first > from + 1
+            && (self.told(sentence).is_none() || before.is_some_and(|b| self.words.goes_with_subject(b)))
+            && let Some(subject) = self.words.subject(from, first)
+        {
+            let subject = self.antecedent(subject);
+            self.memory.remember(&subject, pronouns, false);
+            return Some(subject);
+        }
+        // `وجه فلان انتقادات. وأضاف: …`: the sentence before tells who, if nobody speaks in it.
+        let previous = sentence.first.checked_sub(1).map(|t| self.text.sentence_of(t as usize));
+        if let Some(previous) = previous.filter(|_| first <= from + 1 && cue.is_verb())
+            && !self.text.tokens[previous.first as usize..previous.end as usize].is_empty()
+            && self.told(previous).is_none()
+            && let Some(subject) = self.words.subject_person(previous)
+        {
+            self.memory.remember(&subject, Pronouns::ANY, false);
+            return Some(subject);
+        }
+        self.memory.last(pronouns).or_else(|| self.told(sentence)).cloned()
     }
 
     /// Who `المصدر`, `الوزير`, `الرئيس الفرنسي` is: a speaker or person named before.
@@ -311,25 +313,20 @@ impl Finder<'_> {
         if speaker.named || !self.words.is_definite(&speaker) {
             return speaker;
         }
-        if let Some(name) = self.words.person_of_role(&speaker, self.layers) {
-            return Speaker { name, named: true, ..speaker };
+        let (alone, person) = (speaker.mention.tokens.len() == 1, self.words.is_person(&speaker));
+        if person && let Some(name) = self.words.person_of_role(&speaker, self.layers) {
+            return Speaker { name, named: true, person: true, ..speaker };
         }
-        let alone = speaker.mention.tokens.len() == 1;
-        let earlier = || self.recent.iter().rev().map(|(s, _)| s);
-        let same = earlier().find(|s| (alone || s.named) && self.words.refers(&speaker, s));
+        let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s.mention.tokens);
         // `الخبير`, `الناطق`: a person, though not called so before.
-        let person = || {
-            earlier().next().filter(|s| alone && self.words.is_person(&speaker) && (s.named || self.words.is_person(s)))
-        };
-        match same.or_else(person) {
-            Some(s) => Speaker { mention: speaker.mention, ..s.clone() },
+        let someone = || self.memory.iter().find(|s| alone && person && (s.person || self.words.is_person(s)));
+        if let Some(s) = self.memory.iter().find(refers).or_else(someone) {
+            return Speaker { mention: speaker.mention, ..s.clone() };
+        }
+        match self.words.body_of(&speaker).filter(|_| alone && !person) {
+            Some(name) => Speaker { name: name.to_owned(), named: true, ..speaker },
             None => speaker,
         }
-    }
-
-    fn remember(&mut self, speaker: &Speaker, form: Form) {
-        self.recent.retain(|(s, _)| s.name != speaker.name);
-        self.recent.push((speaker.clone(), form));
     }
 }
 
@@ -337,11 +334,6 @@ impl Finder<'_> {
 pub fn of(found: &[AttributionMention], token: usize) -> Option<&AttributionMention> {
     let until = found.partition_point(|a| (a.cue.first as usize) <= token);
     found[..until].iter().rev().take(8).find(|a| a.scope.contains(token))
-}
-
-/// Is the token a comma?
-fn is_comma(text: &Text, i: usize) -> bool {
-    matches!(text.tokens[i].kind, Kind::Mark('،' | ','))
 }
 
 #[cfg(test)]

@@ -8,4 +8,6 @@ pub struct Speaker {
     pub mention: Mention,
     /// A person or body of those layers, not just words (`مصدر أمني`).
     pub named: bool,
+    /// A person of that layer.
+    pub person: bool,
 }

@@ -45,6 +45,70 @@ fn a_relayed_speaker_and_who_relays() {
     assert!(found[0].agency.as_ref().is_some_and(|a| a.name.contains("رويترز")), "{found:?}");
 }
 
+/// Speakers in order, each once in a row.
+fn speakers(text: &str) -> Vec<Option<String>> {
+    let mut all: Vec<_> = said(text).into_iter().map(|(_, s)| s).collect();
+    all.dedup();
+    all
+}
+
+#[test]
+fn whom_it_is_said_to_is_no_speaker() {
+    assert_eq!(speakers("وأوضح لـ«الجسر» مسؤول محلي أن الطريق أغلق."), [some("مسؤول محلي")]);
+    assert_eq!(speakers("قالت مصادر محلية لـ«الجسر» إن الطريق أغلق."), [some("مصادر محلية")]);
+    assert_eq!(speakers("وقال في بيان متحدث باسم الشرطة إن الطريق أغلق."), [some("متحدث باسم الشرطة")]);
+    assert_eq!(speakers("قال مصدر أمني إن الطريق أغلق. وقال لوكالة رويترز إنه سيفتح."), [some("مصدر أمني")]);
+}
+
+#[test]
+fn who_speaks_in_somebody_elses_words_does_not_go_on_speaking() {
+    let text = "قال مصدر أمني إن وزارة الداخلية أعلنت الحظر. وأضاف أن الطريق أغلق.";
+    assert_eq!(speakers(text), [some("مصدر أمني"), some("وزارة الداخلية"), some("مصدر أمني")]);
+    let text = "وقالت مصادر محلية إن الوفد وصل إلى مدينة أعلن فيها الجيش الحظر، وأضافت أنه غادر.";
+    assert_eq!(speakers(text).last(), Some(&some("مصادر محلية")));
+}
+
+#[test]
+fn objects_are_no_speakers() {
+    let text = "قال مسؤول محلي إن الطريق أغلق. كما طالب السائقين بالعودة.";
+    assert_eq!(speakers(text), [some("مسؤول محلي")]);
+    let text = "قال مسؤول محلي إن الطريق أغلق، واتهم الشركة بالإهمال.";
+    assert_eq!(speakers(text), [some("مسؤول محلي")]);
+}
+
+#[test]
+fn subjects_before_their_verb() {
+    assert_eq!(speakers("وكان متحدث باسم الشرطة قد قال إن الطريق أغلق."), [some("متحدث باسم الشرطة")]);
+    assert_eq!(speakers("أما المتحدث باسم الشرطة فقال إن الطريق أغلق."), [some("المتحدث باسم الشرطة")]);
+}
+
+#[test]
+fn pronouns_agree() {
+    let text = "قالت متحدثة محلية إن الطريق أغلق. وقال سائق إنه انتظر ساعة. وأضافت أن العمل مستمر.";
+    assert_eq!(speakers(text), [some("متحدثة محلية"), some("سائق"), some("متحدثة محلية")]);
+}
+
+#[test]
+fn a_name_behind_an_office_and_a_comma() {
+    let text = "وقال عضو المجلس المحلي، وسيم قرنفل، إن الطريق أغلق.";
+    assert_eq!(speakers(text), [some("وسيم قرنفل")]);
+}
+
+#[test]
+fn words_passed_on_keep_who_passes_them_on() {
+    let text = "نقلت وكالة رويترز عن مسؤول محلي قوله إن الطريق أغلق.";
+    let found = Extractor::new().unwrap().examine(&raw(text), |_, layers| layers.attributions.clone());
+    assert_eq!(found[1].kind, CueKind::Noun);
+    assert!(found[1].agency.is_some(), "{found:?}");
+}
+
+#[test]
+fn a_line_below_a_quote_that_stands_alone_names_its_speaker() {
+    let text = "عنوان الخبر\n\nأغلقت البلدية الطريق أمس.\n\n\"لن نعيد فتح الطريق قبل أن ينتهي العمل كله\"\n\nالرئيس باراك أوباما\n\nوعاد الهدوء.";
+    let record = Extractor::new().unwrap().extract(&raw(text));
+    assert_eq!(record.quotes[0].speaker.as_deref(), Some("باراك أوباما"));
+}
+
 #[test]
 fn quotes_names_and_scare_quotes() {
     let quotes = |text: &str| -> Vec<(String, Option<String>)> {

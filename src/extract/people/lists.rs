@@ -2,6 +2,7 @@
 
 use crate::extract::code::{Code, Country};
 use crate::extract::organizations::Known;
+use crate::extract::particles::{Function, Particle};
 use crate::extract::states::{Capital, CountryName, Nationality};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::text::{Hit, Text};
@@ -41,8 +42,9 @@ impl Lists {
     }
 
     /// A word that bounds noun phrases.
-    pub(super) fn particle_at(&self, text: &Text, at: usize) -> Option<ParticleKind> {
-        text.longest_at(at, &self.particles).filter(|(h, _)| h.tokens.len() == 1).map(|(_, p)| p.0)
+    pub(super) fn particle_at(&self, text: &Text, at: usize) -> Option<Function> {
+        let (hit, particle) = text.longest_at(at, &self.particles)?;
+        (hit.tokens.len() == 1 && particle.0 != Function::Occasion).then_some(particle.0)
     }
 
     /// Is the word a finite verb by some list, and nothing else by its spelling?
@@ -103,28 +105,6 @@ impl Row for Title {
         let text = cells.text("sector");
         let sectors = Code::parse(text).ok_or_else(|| format!("column `sector`: `{text}` is no code"))?;
         Ok(Title { kind: cells.value("kind")?, sectors })
-    }
-}
-
-/// A function word that bounds noun phrases.
-#[derive(Debug)]
-pub(super) struct Particle(ParticleKind);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum ParticleKind {
-    That,
-    Preposition,
-    Break,
-    Relative,
-    Predicate,
-}
-
-impl Row for Particle {
-    const LIST: &'static str = "particles";
-
-    fn read(cells: &Cells) -> Result<Self, String> {
-        cells.value("kind").map(Particle)
     }
 }
 

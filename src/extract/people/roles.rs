@@ -1,8 +1,9 @@
 //! The role beside a name, and what it tells of the person.
 
-use super::lists::{Lists, ParticleKind, TitleKind};
+use super::lists::{Lists, TitleKind};
 use crate::extract::Mention;
 use crate::extract::code::{Code, Country};
+use crate::extract::particles::Function;
 use crate::text::{Clitics, Kind, Span, Text, Tokens};
 
 /// No role is longer, in tokens.
@@ -197,7 +198,7 @@ fn breaks(lists: &Lists, text: &Text, at: usize) -> bool {
         Kind::Number | Kind::Latin => false,
         Kind::Arabic => {
             let folded = text.folded(at);
-            lists.particle_at(text, at).is_some_and(|k| k != ParticleKind::Preposition)
+            lists.particle_at(text, at).is_some_and(|k| !matches!(k, Function::Preposition | Function::Pronoun))
                 && folded != "الي"
                 && lists.title_at(text, at).is_none()
         }

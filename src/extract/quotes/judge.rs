@@ -3,8 +3,9 @@
 use super::Lists;
 use super::marks::Quoted;
 use crate::extract::attribution::{AttributionMention, CueKind};
+use crate::extract::particles::Function;
 use crate::extract::{Layers, Tag};
-use crate::text::{Clitics, Kind, Text};
+use crate::text::{Kind, Text};
 
 /// A quote, and the reporting words that introduce it.
 pub struct Said<'a> {
@@ -79,6 +80,18 @@ impl<'a> Judge<'a> {
             .rev()
             .take_while(|a| self.text.tokens[a.cue.first as usize].sentence == sentence)
             .find(|a| match a.kind {
+                // `إن المنظمة أعلنت كذا وإن "…"`: another clause of who speaks in the sentence.
+                _ if a.aside && (a.cue.end as usize..quoted.open).any(|i| self.is_another_that(i)) => false,
+                // `القوات التي أمر بها الرئيس "…"`: only with `أن`, or at once.
+                CueKind::Say | CueKind::Act if a.aside => {
+                    let end = a.speaker.as_ref().filter(|_| !a.inherited).map_or(a.cue.end, |s| s.mention.tokens.end);
+                    let end = end.max(a.cue.end) as usize;
+                    end + 2 >= quoted.open
+                        || (end..quoted.open)
+                            .any(|i| self.function(i) == Function::That || self.text.tokens[i].is_mark(':'))
+                }
+                // `من تصفهم الدولة بأنهم "…" إنما هم "…"`: the second is no description.
+                CueKind::Describe if a.aside => !(a.cue.end as usize..quoted.open).any(|i| self.is_quote_mark(i)),
                 // `وفق فلان: "…"`, `ما يسمى "…"`: at once, or for something else.
                 CueKind::Source => {
                     let end = a.speaker.as_ref().map_or(a.cue.end, |s| s.mention.tokens.end.max(a.cue.end)) as usize;
@@ -119,21 +132,12 @@ impl<'a> Judge<'a> {
                 return if self.is_name_head(before) || alias { Lead::Naming } else { Lead::Speech };
             }
         }
-        if is_that(text.folded(before))
-            || text.tokens[before]
-                .readings()
-                .iter()
-                .any(|r| r.cut == 1 && r.clitics.contains(Clitics::BA) && is_that(&text.folded(before)[2..]))
-        {
-            return Lead::Speech;
+        match self.function(before) {
+            Function::That => Lead::Speech,
+            _ if self.is_name_head(before) => Lead::Naming,
+            Function::Predicate | Function::Opener => Lead::Leaning,
+            _ => Lead::None,
         }
-        if self.is_name_head(before) {
-            return Lead::Naming;
-        }
-        if LEANING.contains(&text.folded(before)) {
-            return Lead::Leaning;
-        }
-        Lead::None
     }
 
     /// Are all the words a person's, body's or place's name?
@@ -148,54 +152,24 @@ impl<'a> Judge<'a> {
 
     /// `وأضافت "إيساف" أن`: the words in marks are the subject.
     fn goes_on_as_name(&self, quoted: &Quoted) -> bool {
-        self.text.tokens.get(quoted.after).is_some_and(|t| t.kind == Kind::Arabic)
-            && is_that(self.text.folded(quoted.after))
+        quoted.after < self.text.tokens.len() && self.function(quoted.after) == Function::That
+    }
+
+    fn function(&self, i: usize) -> Function {
+        self.text.longest_at(i, &self.lists.particles).map_or(Function::None, |(_, p)| p.0)
+    }
+
+    /// `وأن`.
+    fn is_another_that(&self, i: usize) -> bool {
+        self.text.folded(i).starts_with('و') && self.function(i) == Function::That
+    }
+
+    fn is_quote_mark(&self, i: usize) -> bool {
+        matches!(self.text.tokens[i].kind, Kind::Mark('"' | '«' | '»' | '“' | '”'))
     }
 
     /// `content="…"`: an attribute of a page's source.
     fn is_markup(&self, quoted: &Quoted) -> bool {
         quoted.open > 0 && self.text.tokens[quoted.open - 1].is_mark('=')
     }
-}
-
-/// Words that what is said leans on.
-const LEANING: [&str; 20] = [
-    "الي",
-    "هو",
-    "هي",
-    "هم",
-    "بات",
-    "باتت",
-    "اصبح",
-    "اصبحت",
-    "يعد",
-    "تعد",
-    "يعتبر",
-    "تعتبر",
-    "يشكل",
-    "تشكل",
-    "يمثل",
-    "تمثل",
-    "انما",
-    "مجرد",
-    "كان",
-    "كانت",
-];
-
-/// The words that open what is said.
-fn is_that(folded: &str) -> bool {
-    matches!(
-        folded,
-        "ان" | "انه"
-            | "انها"
-            | "انهم"
-            | "انني"
-            | "اني"
-            | "اننا"
-            | "انهما"
-            | "كونه"
-            | "كونها"
-            | "لانه"
-            | "لانها"
-    )
 }

@@ -7,7 +7,8 @@ mod judge;
 pub mod marks;
 
 use super::attribution::{AttributionMention, CueKind};
-use super::{Article, Layers, Mention, QuoteMention};
+use super::particles::Particle;
+use super::{Article, Layers, Mention, PersonEntity, QuoteMention};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::text::{Span, Text, Tokens};
 use judge::Judge;
@@ -29,11 +30,12 @@ impl Row for NameHead {
 #[derive(Debug)]
 pub struct Lists {
     name_heads: Table<NameHead>,
+    particles: Table<Particle>,
 }
 
 impl Lists {
     pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
-        Ok(Lists { name_heads: Table::load(lexicon)? })
+        Ok(Lists { name_heads: Table::load(lexicon)?, particles: Table::load(lexicon)? })
     }
 }
 
@@ -48,15 +50,17 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<QuoteMenti
         let behind = behind(text, &layers.attributions, &quoted);
         let Some(said) = judge.judge(&quoted, behind) else { continue };
         let by = said.by.or(behind);
+        let signed = signature(text, layers, &quoted);
         let speaker = match by.and_then(|a| a.speaker.as_ref()) {
             Some(s) => Some(s.name.clone()),
+            None if signed.is_some() => signed.clone(),
             // A quote that nothing introduces goes on where the last one stopped.
             None => last
                 .as_ref()
                 .filter(|(_, end)| text.tokens[*end..quoted.open].iter().filter(|t| t.new_line).count() <= 1)
                 .map(|(s, _)| s.clone()),
         };
-        if let Some(s) = &speaker {
+        if let Some(s) = speaker.as_ref().filter(|_| signed.is_none()) {
             last = Some((s.clone(), quoted.after));
         }
         let verb = by.and_then(|a| a.verb);
@@ -72,6 +76,22 @@ fn behind<'a>(text: &Text, attributions: &'a [AttributionMention], quoted: &Quot
     let first = a.cue.first as usize;
     let near = first <= quoted.after + 2 && !text.tokens[quoted.after..=first].iter().any(|t| t.new_line);
     (near && a.kind != CueKind::Naming && a.kind != CueKind::Participle).then_some(a)
+}
+
+/// Most tokens of the line below a quote that names who said it.
+const SIGNATURE: usize = 10;
+
+/// Whose name the line below a quote ends with, where the quote is a paragraph of its own, as pages set it
+/// in large type beside the text: `الجنرال فلان`.
+fn signature(text: &Text, layers: &Layers, quoted: &Quoted) -> Option<String> {
+    let after = quoted.after + usize::from(text.tokens.get(quoted.after).is_some_and(|t| t.is_mark('.')));
+    if !text.tokens[quoted.open].new_line || !text.tokens.get(after)?.new_line {
+        return None;
+    }
+    let line = text.sentence_of(after);
+    let ends = text.tokens.get(line.end as usize).is_none_or(|t| t.new_line);
+    let names = |p: &&PersonEntity| p.mentions.iter().any(|m| m.tokens.end == line.end && line.covers(m.tokens));
+    layers.people.iter().find(names).filter(|_| ends && line.len() <= SIGNATURE).map(|p| p.name.clone())
 }
 
 /// The words of a quote, without marks at its ends.

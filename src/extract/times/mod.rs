@@ -53,8 +53,10 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
             continue;
         };
         let first = tokens.first as usize;
-        let ahead = resolve::needs_direction(&expression) && lies_ahead(text, &pieces[..i], first);
-        let direction = if ahead { Direction::Ahead } else { Direction::Open };
+        let direction = match resolve::needs_direction(&expression) {
+            true => direction(text, &pieces[..i], first),
+            false => Direction::Open,
+        };
         let anchor = Anchor { published: article.published, before, direction };
         if let Some(found) = resolve::resolve(&expression, anchor) {
             let span = piece.span.join(text.span(tokens));
@@ -71,25 +73,27 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
     times
 }
 
-/// Do the words before a token speak of what lies ahead? The nearest verb in the perfect or the
-/// future decides, or a word like `المقرر`.
-fn lies_ahead(text: &Text, pieces: &[Piece], token: usize) -> bool {
+/// Where the words before a token say that it lies: the nearest verb decides, or a word like `المقرر`.
+fn direction(text: &Text, pieces: &[Piece], token: usize) -> Direction {
+    if pieces.last().is_some_and(|p| p.sense == Sense::By && p.tokens.end as usize == token) {
+        return Direction::Ahead;
+    }
     let first = token.saturating_sub(REACH).max(text.sentence_of(token).first as usize) as u32;
     let word = pieces.iter().rev().take_while(|p| p.tokens.first >= first).find(|p| p.sense == Sense::Future);
-    let word = word.map(|p| p.tokens.first);
+    let word = word.map(|p| p.tokens.end);
     let end = text.hits.partition_point(|h| (h.tokens.first as usize) < token);
-    let verb = text.hits[..end].iter().rev().take_while(|h| h.tokens.first >= first).find_map(|h| {
-        let verb = h.form.is_verb();
-        match () {
-            _ if verb && h.reading.clitics.contains(Clitics::FUTURE) => Some((h.tokens.first, true)),
-            _ if verb && h.form.may_be(Form::PERFECT) => Some((h.tokens.first, false)),
-            _ => None,
-        }
+    let verbs = || text.hits[..end].iter().rev().take_while(|h| h.tokens.first >= first).filter(|h| h.form.is_verb());
+    let present = verbs().next().is_some_and(|h| h.form.must_be(Form::IMPERFECT));
+    // `المقرر عقدها`: what is spelled as a verb behind such a word is a noun.
+    let told = verbs().find(|h| {
+        let ahead = h.reading.clitics.contains(Clitics::FUTURE);
+        ahead || h.form.may_be(Form::PERFECT) && word != Some(h.tokens.first)
     });
-    match (word, verb) {
-        (Some(word), Some((verb, ahead))) => ahead || word > verb,
-        (Some(_), None) => true,
-        (None, verb) => verb.is_some_and(|(_, ahead)| ahead),
+    match (word, told) {
+        (_, Some(v)) if v.reading.clitics.contains(Clitics::FUTURE) => Direction::Ahead,
+        (Some(word), told) if told.is_none_or(|v| word > v.tokens.first) => Direction::Ahead,
+        _ if present => Direction::Near,
+        _ => Direction::Open,
     }
 }
 

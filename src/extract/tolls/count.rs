@@ -18,6 +18,7 @@ pub struct Count {
     /// What the noun says of who or what is counted.
     pub who: Option<Victims>,
     pub thing: bool,
+    pub explosive: bool,
     /// There is a noun, known or not.
     pub noun: bool,
     /// The noun tells the kind as well (`قتيل`), and where it stands.
@@ -26,6 +27,10 @@ pub struct Count {
     pub others: bool,
     /// The count begins with و.
     pub and: bool,
+    /// A singular that is an adjective as well: `صحفي`, `مسلح`.
+    pub adjective: bool,
+    /// A definite number behind its noun (`الجنود الثلاثة`).
+    pub definite: bool,
 }
 
 pub struct Counter<'a> {
@@ -43,6 +48,7 @@ struct Phrase {
     end: usize,
     who: Option<(Victims, u8)>,
     thing: bool,
+    explosive: bool,
     noun: bool,
     kind: Option<(TollKind, usize)>,
     others: bool,
@@ -95,12 +101,19 @@ impl Counter<'_> {
         {
             return None;
         }
-        let phrase = self.phrase(from, limit, true);
+        let behind = self
+            .noun_before(first)
+            .filter(|_| n.exact().is_some_and(|v| v < 1000.0 || self.text.tokens[first].kind == Kind::Number));
+        let definite = behind.is_some();
+        let (first, start, phrase) = match behind {
+            Some((noun, start, phrase)) => (noun, start, Phrase { end: from, ..phrase }),
+            None => (first, n.mention.span.start, self.phrase(from, limit, true)),
+        };
         if !phrase.noun && !phrase.others && self.is_measured(from) {
             return None;
         }
         let end = phrase.end.max(n.mention.tokens.end as usize);
-        let span = Span { start: n.mention.span.start, end: self.text.tokens[end - 1].span.end };
+        let span = Span { start, end: self.text.tokens[end - 1].span.end };
         Some(Count {
             mention: Mention { tokens: Tokens::new(first, end), span },
             min,
@@ -110,11 +123,34 @@ impl Counter<'_> {
             explicit: !self.text.slice(self.text.tokens[first].span).starts_with("وأحد"),
             who: phrase.who.map(|w| w.0),
             thing: phrase.thing,
+            explosive: phrase.explosive,
             noun: phrase.noun,
             kind: phrase.kind,
             others: phrase.others,
-            and: self.begins_with_and(first, n.mention.span),
+            and: self.begins_with_and(first, span),
+            definite,
+            adjective: false,
         })
+    }
+
+    /// The noun before a definite number, where its words begin, and what it says: `زوجاته الأربع`, `المعتقلين الـ12`.
+    fn noun_before(&self, number: usize) -> Option<(usize, u32, Phrase)> {
+        const ADJECTIVES: usize = 2;
+        let text = self.text;
+        let lone = number > 0 && text.folded(number - 1) == "ال";
+        if !lone && !text.slice(text.tokens[number].span).starts_with("ال") {
+            return None;
+        }
+        let end = number - usize::from(lone);
+        let hit_at = |i: usize| {
+            let toll = text.longest_at(i, &self.lists.tolls).filter(|(_, t)| t.class == Class::Victim).map(|(h, _)| h);
+            toll.or(text.longest_at(i, &self.lists.victims).map(|(h, _)| h))
+        };
+        let noun = (end.saturating_sub(ADJECTIVES + 1)..end).rev().find_map(|i| hit_at(i).map(|h| (i, h)))?;
+        let (i, hit) = noun;
+        let plain = (i..end).all(|j| text.tokens[j].kind == Kind::Arabic && (j == i || !self.is_boundary(j)));
+        let phrase = self.phrase(i, end, false);
+        (plain && phrase.noun && !hit.form.must_be(Form::INDEFINITE)).then_some((i, hit.span.start, phrase))
     }
 
     /// A dual (`مدنيان`), an indefinite singular (`مدني`), one of several (`أحد الجرحى`).
@@ -134,9 +170,15 @@ impl Counter<'_> {
             (Some((h, v)), None) => (h, v.number.or_else(|| grammatical(h.form))),
             (None, None) => return None,
         };
+        // كبير is no well.
+        if hit.reading.clitics.contains(Clitics::KA) || self.is_any(i) {
+            return None;
+        }
         let end = hit.tokens.end as usize;
         // مدني واحد, مقيمين اثنين.
         let told = self.number_at(end).filter(|n| matches!(n.counts(), Some((1 | 2, Some(1 | 2)))));
+        // أسر اثنين: no families.
+        let told = told.filter(|_| number != Some(Grammatical::Many) || text.folded(end - 1).ends_with("ين"));
         let value = match (told, number) {
             (Some(n), _) => n.min as u64,
             (None, Some(Grammatical::One)) => 1,
@@ -168,10 +210,15 @@ impl Counter<'_> {
             explicit: false,
             who: phrase.who.map(|w| w.0),
             thing: phrase.thing,
+            explosive: phrase.explosive,
             noun: phrase.noun,
             kind: phrase.kind,
             others: false,
             and: hit.reading.clitics.contains(Clitics::CONJUNCTION) || self.lone_and(first),
+            definite: false,
+            adjective: value == 1
+                && end == first + 1
+                && self.text.longest_at(first, &self.lists.victims).is_some_and(|(_, v)| v.adjective),
         }
     }
 
@@ -187,6 +234,10 @@ impl Counter<'_> {
         // Words since the last that said something.
         let mut idle = 0;
         while i < limit && idle <= 2 {
+            // مسلح خمسة أشخاص: another count.
+            if i > from && self.number_at(i).is_some_and(|n| n.min > 2.0) {
+                break;
+            }
             let token = &text.tokens[i];
             if matches!(token.kind, Kind::Mark(m) if !matches!(m, '#' | '_' | '"' | '“' | '”' | '«' | '»'))
                 || token.new_line
@@ -254,6 +305,7 @@ impl Counter<'_> {
             && from < limit
             && text.tokens[from].kind == Kind::Arabic
             && !self.is_boundary(from)
+            && !self.goes_on(from)
         {
             let partitive = usize::from(text.folded(from) == "من");
             if from + partitive < limit && !self.is_measured(from + partitive) {
@@ -262,6 +314,14 @@ impl Counter<'_> {
             }
         }
         phrase
+    }
+
+    /// `ستة وسجن سبعة`: something else begins.
+    fn goes_on(&self, i: usize) -> bool {
+        let readings = self.text.tokens[i].readings();
+        self.text.folded(i).starts_with('و')
+            && !readings[0].word.is_known()
+            && readings.iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION))
     }
 
     /// Function words, verbs and cues end a counted phrase.
@@ -312,6 +372,12 @@ impl Counter<'_> {
         )
     }
 
+    /// `أي شخص`, `كل امرأة`: nobody in particular.
+    fn is_any(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).and_then(|b| self.text.longest_at(b, &self.lists.joins));
+        before.is_some_and(|(_, j)| j.0 == Job::Any)
+    }
+
     /// A unit, a percent sign, a further number: no people.
     fn is_measured(&self, i: usize) -> bool {
         let Some(token) = self.text.tokens.get(i) else { return false };
@@ -336,7 +402,7 @@ impl Phrase {
     fn take(&mut self, v: &VictimWord) {
         if self.who.is_none_or(|(_, rank)| v.rank > rank) {
             self.who = Some((v.who, v.rank));
-            self.thing = v.thing;
+            (self.thing, self.explosive) = (v.thing, v.explosive);
         }
     }
 }

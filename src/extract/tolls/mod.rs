@@ -68,9 +68,12 @@ fn mark_repeated(text: &Text, tolls: &mut [TollMention], told: &[Told]) {
         let earlier = before.iter_mut().filter(|e| !e.repeated).find(|e| {
             let worded_alike = t.min > 1 && text.slice(e.mention.span) == text.slice(t.mention.span);
             let later = (sentence(e) >= HEAD || sentence(e) == sentence(t)) && !worded_alike;
-            let small = t.min < SMALL && (later || told[i].others);
+            let small = t.min < SMALL && (later || told[i].others) && !told[i].definite;
             // A headline drops the bounds.
             let same = e.max == t.max || sentence(e) == 0;
+            if told[i].definite {
+                return e.min == t.min;
+            }
             (e.kind, e.min) == (t.kind, t.min) && same && same_victims(e.who, t.who) && !small
         });
         match earlier {
@@ -115,6 +118,8 @@ struct Told {
     others: bool,
     /// Some of those (`بينهم 3 أطفال`).
     among: bool,
+    /// Those spoken of before (`الجنود الثلاثة`).
+    definite: bool,
 }
 
 struct Binder<'a> {
@@ -142,13 +147,14 @@ impl Binder<'_> {
         for i in 0..self.counts.len() {
             let c = self.counts[i];
             let Some((kind, cue)) = self.kind(i, &bound) else { continue };
-            if !fits(&c, kind) {
+            let ill = kind == TollKind::Injured && self.is_near(&c, Job::Illness);
+            if !fits(&c, kind) || ill || self.is_near(&c, Job::Well) {
                 continue;
             }
             let who = self.who(&c, kind, before);
             bound[i] = Some(self.tolls.len());
             let among = self.join_before(c.mention.tokens.first as usize) == Some(Job::Among);
-            self.told.push(Told { others: c.others, among });
+            self.told.push(Told { others: c.others, among, definite: c.definite });
             self.tolls.push(TollMention {
                 mention: c.mention,
                 cue,
@@ -180,6 +186,10 @@ impl Binder<'_> {
             // `الإفراج عن 6 معتقلين`, `مقتل 8 قتلى`: what befalls those in a state comes first.
             let state =
                 matches!(kind, TollKind::Detained | TollKind::Displaced | TollKind::Abducted | TollKind::Missing);
+            if c.definite && !state {
+                // `القتلى الثلاثة` were told before.
+                return None;
+            }
             let act =
                 self.governing(i).filter(|q| state && q.class != Class::Victim && first - q.tokens.end as usize <= 3);
             return Some(act.map_or((kind, at), |q| (q.kind, q.tokens.first as usize)));
@@ -195,6 +205,22 @@ impl Binder<'_> {
                 return Some(c.kind.unwrap_or((self.tolls[t].kind, self.tolls[t].cue)));
             }
         }
+        let join = self.join_before(first);
+        // `من بين القتلى خمسة`
+        if join == Some(Job::Among)
+            && let Some(q) = self.cues.iter().find(|q| q.class == Class::Victim && q.tokens.end as usize == first)
+        {
+            return Some((q.kind, q.tokens.first as usize));
+        }
+        // `اعتقل فلان إلى جانب ثلاثة آخرين`
+        if join == Some(Job::Also) && c.others && !c.noun && (i == 0 || previous.is_none()) {
+            const ASIDE: usize = 25;
+            let act = self.cues.iter().rev().find(|q| (q.tokens.end as usize) <= first);
+            let act = act.filter(|q| matches!(q.class, Class::Verb | Class::Noun));
+            if let Some(q) = act.filter(|q| first - q.tokens.end as usize <= ASIDE) {
+                return Some((q.kind, q.tokens.first as usize));
+            }
+        }
         if let Some(q) = self.governing(i) {
             return Some(c.kind.filter(|_| q.class == Class::Fall).unwrap_or((q.kind, q.tokens.first as usize)));
         }
@@ -203,6 +229,15 @@ impl Binder<'_> {
             return Some(kind);
         }
         self.following(i).map(|q| (q.kind, q.tokens.first as usize))
+    }
+
+    /// Is such a word in the count or right behind it: `أصيب 50 شخصاً بالفيروس`, `50 حالة شفاء`?
+    fn is_near(&self, c: &Count, job: Job) -> bool {
+        let near = if job == Job::Well { 1 } else { 4 };
+        let end = c.mention.tokens.end as usize;
+        let until = (end + near).min(self.sentence.end as usize);
+        (c.mention.tokens.first as usize..until)
+            .any(|i| self.text.longest_at(i, &self.lists.joins).is_some_and(|(_, j)| j.0 == job))
     }
 
     /// The cue before the count that it belongs to.
@@ -235,11 +270,13 @@ impl Binder<'_> {
         let reach = match (c.explicit, c.min) {
             (true, _) if known => FAR,
             (true, _) => NEAR,
+            // `قتل فيه مدني`, but `قتل بهجوم مسلح`
+            (false, _) if c.adjective && !self.text.folded(first - 1).ends_with(['ه', 'ا']) => 0,
             (false, 2) => DUAL,
             (false, _) if self.leans(cue.tokens.end as usize, first) => 0,
             (false, _) => SINGULAR,
         };
-        if cue.class == Class::Blast && c.min < 2 {
+        if cue.class == Class::Blast && (c.min < 2 || c.explosive) {
             return None;
         }
         let agent = !c.explicit
@@ -267,27 +304,53 @@ impl Binder<'_> {
     /// A verb behind the count that agrees with it: `خمسة جنود قتلوا`.
     fn following(&self, i: usize) -> Option<&Cue> {
         let c = &self.counts[i];
-        let end = c.mention.tokens.end as usize;
-        let until = self.counts.get(i + 1).map_or(self.sentence.end, |n| n.mention.tokens.first);
+        // `أربعة مسلحين وثلاثة جنود قتلوا`: up to the last that و joins.
+        let mut last = i;
+        while let Some(next) = self.counts.get(last + 1)
+            && next.and
+            && next.mention.tokens.first - self.counts[last].mention.tokens.end <= 2
+        {
+            last += 1;
+        }
+        let end = self.counts[last].mention.tokens.end as usize;
+        let until = self.counts.get(last + 1).map_or(self.sentence.end, |n| n.mention.tokens.first);
         let cue = self.cues.iter().find(|q| q.tokens.first as usize >= end && q.tokens.first < until)?;
         let many = cue.form.must_be(Form::PLURAL) || cue.form.must_be(Form::DUAL);
         let near = cue.tokens.first as usize - end <= 10;
         let known = c.who.is_some() || c.others;
-        (cue.class == Class::Verb && many && near && known && c.min > 1).then_some(cue)
+        let cue = match cue.class {
+            Class::Verb => cue,
+            // `ثلاثة سقطوا ضمن القتلى`
+            Class::Fall => self.cues.iter().find(|q| {
+                q.class == Class::Victim && (1..=2).contains(&(q.tokens.first as i64 - i64::from(cue.tokens.end)))
+            })?,
+            _ => return None,
+        };
+        // `امرأة وفتاة قتلتا تسعة`: they do it.
+        let object = self.counts.get(last + 1).is_some_and(|n| n.mention.tokens.first <= cue.tokens.end + 1 && !n.and);
+        (many && near && known && !object && (c.min > 1 || last > i)).then_some(cue)
     }
 
     /// `لقي 8 جنود وضابطان مصرعهم`: all counts before that nothing else claims.
     fn fates(&mut self, bound: &mut [Option<usize>]) {
-        for fate in self.cues.iter().filter(|q| q.class == Class::Fate) {
+        for fate in self.cues.iter().filter(|q| matches!(q.class, Class::Fate | Class::Life)) {
+            let lost =
+                |i: u32| self.text.longest_at(i as usize, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Loses);
+            if fate.class == Class::Life && !(self.sentence.first..fate.tokens.first).any(lost) {
+                continue;
+            }
             for i in 0..self.counts.len() {
                 let c = self.counts[i];
                 let before = c.mention.tokens.end <= fate.tokens.first;
                 let near = fate.tokens.first.saturating_sub(c.mention.tokens.end) <= 20;
-                if bound[i].is_some() || !before || !near || c.thing || c.who.is_none() && !c.others {
+                let first = c.mention.tokens.first as usize;
+                let adjective =
+                    c.adjective && first > 0 && !matches!(self.text.folded(first - 1), "لقي" | "ان" | "فقد");
+                if bound[i].is_some() || adjective || !before || !near || c.thing || c.who.is_none() && !c.others {
                     continue;
                 }
                 bound[i] = Some(self.tolls.len());
-                self.told.push(Told { others: c.others, among: false });
+                self.told.push(Told { others: c.others, among: false, definite: c.definite });
                 self.tolls.push(TollMention {
                     mention: c.mention,
                     cue: fate.tokens.first as usize,

@@ -12,6 +12,7 @@ pub enum Class {
     Noun,
     Victim,
     Fate,
+    Life,
     Blast,
     Fall,
     Both,
@@ -55,6 +56,10 @@ pub struct VictimWord {
     pub number: Option<Grammatical>,
     pub rank: u8,
     pub thing: bool,
+    /// The singular is an adjective as well (`بيان صحفي`).
+    pub adjective: bool,
+    /// It explodes: a blast of it is no loss.
+    pub explosive: bool,
 }
 
 impl Row for VictimWord {
@@ -65,7 +70,9 @@ impl Row for VictimWord {
             who: cells.value("who")?,
             number: cells.optional_value("number")?,
             rank: cells.text("rank").parse().map_err(|e| format!("column `rank`: {e}"))?,
-            thing: cells.text("thing") == "yes",
+            thing: !cells.text("thing").is_empty(),
+            adjective: cells.text("adjective") == "yes",
+            explosive: cells.text("thing") == "explosive",
         })
     }
 }
@@ -80,6 +87,10 @@ pub enum Job {
     OneOf,
     Total,
     NotCount,
+    Any,
+    Loses,
+    Illness,
+    Well,
 }
 
 #[derive(Debug)]

@@ -8,7 +8,8 @@ impl Parser<'_> {
     /// them one (`named`, a preposition), or where they can hardly be anything else (`4/22`).
     pub(super) fn numeric(&mut self, parts: &mut Parts, named: bool) -> bool {
         let Some((numbers, separator, end)) = self.numbers() else { return false };
-        let told = named || matches!(self.before(), Some(Sense::In | Sense::Since | Sense::Unit(Unit::Day, _)));
+        let told =
+            named || matches!(self.before(), Some(Sense::In | Sense::By | Sense::Since | Sense::Unit(Unit::Day, _)));
         let date = match numbers[..] {
             [(a, _), (b, _), (c, c_digits)] => full(a, b, c, c_digits),
             [(a, _), (b, 4)] if (1..=12).contains(&a) && (1900..=2100).contains(&b) && separator == '/' => {

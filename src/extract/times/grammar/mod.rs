@@ -10,6 +10,7 @@
 
 mod date;
 mod digits;
+mod months;
 mod units;
 
 use super::calendar::Unit;

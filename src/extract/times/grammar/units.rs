@@ -141,11 +141,35 @@ impl Parser<'_> {
                 count = Count::Few;
             }
         }
+        if let Count::Exact(n) = count
+            && let Some(first) = self.first_units(unit, n)
+        {
+            return Some(first);
+        }
         let relation = self.span_relation()?;
         if count == Count::Unknown && self.eat(|p| (p.sense == Sense::Few).then_some(())).is_some() {
             count = Count::Few;
         }
         Some(Expression::Span { unit, count, relation })
+    }
+
+    /// `الأشهر الستة الأولى من 2015`
+    fn first_units(&mut self, unit: Unit, n: i32) -> Option<Expression> {
+        let end = self.at;
+        let first = self.peek().and_then(|p| self.ordinal_of(p)) == Some(1);
+        if first {
+            self.bump();
+        }
+        match first.then(|| self.of()).flatten() {
+            Some(of) => {
+                let nth = |n| Box::new(Expression::NthUnit { n, unit, of: of.clone() });
+                Some(Expression::Range(nth(1), nth(n)))
+            }
+            None => {
+                self.at = end;
+                None
+            }
+        }
     }
 
     /// The relation of a span; `الأخيرة` is "the past" here.
@@ -394,6 +418,7 @@ impl Parser<'_> {
             _ => return None,
         };
         let unit = self.and_half(unit, &mut count);
+        self.eat(|p| (p.sense == Sense::OfTime).then_some(()));
         exact &= self.bounds();
         Some((unit, if exact { count } else { Count::Bounded }))
     }

@@ -1,0 +1,149 @@
+//! Subjects that do not stand behind their verb, and noun phrases behind a verb that are none.
+
+use super::Speaker;
+use super::cues::{Cue, Object, is_comma};
+use super::words::{Naming, Words};
+use crate::extract::particles::Function;
+use crate::lexicon::morphology::Form;
+use crate::text::{Clitics, Kind, Tokens};
+
+/// Most words of a subject before its verb.
+const BEFORE: usize = 9;
+/// Most tokens between a clause's beginning and the verb that its subject stands behind.
+const CLAUSES: usize = 3;
+
+impl<'a> Words<'a> {
+    /// A subject right before its verb: `لكن الوزير أضاف`, `أما الوزير فقال`, `وكان الوزير قد قال`, `إن الوزارة أعلنت`.
+    /// Tells too whether the clause stands against what was said before (`إلا أن الوزير قال`).
+    pub fn subject_before(&self, cue: &Cue, sentence: usize) -> Option<(Speaker, bool)> {
+        let mut end = cue.first();
+        // قد
+        if end > sentence && self.functions[end - 1] == Function::Break && self.text.folded(end - 1).ends_with("قد") {
+            end -= 1;
+        }
+        let opens = |i: &usize| matches!(self.functions[*i], Function::Opener | Function::That);
+        let from = end.saturating_sub(BEFORE).max(sentence);
+        let opener = (from..end).rev().find(opens);
+        let begin = match opener {
+            // `إنه قال`: the pronoun is the subject.
+            Some(o) => o + 1,
+            None if from == sentence => sentence,
+            None => return None,
+        };
+        // `أما الوزير فقال`, else `وقال` begins a clause of its own.
+        let bound = opener.is_some_and(|o| self.functions[o] == Function::Opener);
+        if begin >= end || cue.joined && !bound {
+            return None;
+        }
+        let (speaker, behind) = self.speaker(begin, end, false)?;
+        let against = opener.is_some_and(|o| bound || o > sentence && self.functions[o - 1] == Function::Break);
+        (behind == end).then_some((speaker, against))
+    }
+
+    /// A name that a comma parts from its verb: `الوزير فلان، قال`.
+    pub fn named_before(&self, verb: usize, sentence: usize) -> Option<Speaker> {
+        let comma = verb.checked_sub(1).filter(|c| *c > sentence && is_comma(self.text, *c))?;
+        let n = self.namings_in(comma.saturating_sub(BEFORE).max(sentence), comma).iter().rev().find(|n| {
+            let first = n.mention.tokens.first as usize;
+            n.mention.tokens.end as usize == comma
+                && !self.is_leaning(n)
+                && (first == sentence || !self.takes_noun(first - 1))
+        })?;
+        Some(n.speaker())
+    }
+
+    /// Is the noun phrase behind a verb the one that is spoken to or of, not the speaker? It does not agree
+    /// with the verb, or the verb needs somebody and nobody else follows.
+    pub fn is_object(&self, cue: &Cue, speaker: &Speaker, next: usize, limit: usize, told: bool) -> bool {
+        if cue.object == Object::None || cue.object == Object::Belongs {
+            return false;
+        }
+        let first = speaker.mention.tokens.first as usize;
+        let raw = self.text.slice(self.text.tokens[first].span);
+        // الحوثيين
+        if raw.ends_with("يين") || !speaker.named && raw.starts_with("ال") && raw.ends_with("ين") {
+            return true;
+        }
+        let feminine = raw.ends_with('ة') || raw.starts_with("ال") && raw.ends_with("ات");
+        if cue.form.must_be(Form::MASCULINE) && feminine && !speaker.person {
+            return true;
+        }
+        let leads = next >= limit
+            || matches!(self.functions[next], Function::Preposition | Function::That | Function::Predicate)
+            || matches!(self.text.tokens[next].kind, Kind::Mark('"' | '«' | '“' | '”' | ':'))
+            || self.leans(next, Clitics::BA)
+            || self.leans(next, Clitics::LA)
+            || self.text.folded(next).starts_with('ب') && !self.text.tokens[next].readings()[0].word.is_known();
+        leads && (cue.object == Object::Must || told)
+    }
+
+    /// The subject of the sentence that begins at `from`, named before `to`: the noun phrase behind the first
+    /// word of a clause, else the first person whom neither a preposition nor a body's name precedes.
+    pub fn subject(&self, from: usize, to: usize) -> Option<Speaker> {
+        let clauses = (from..to)
+            .filter(|i| *i == from || matches!(self.text.tokens[*i - 1].kind, Kind::Mark('،' | ',' | '-' | ':')));
+        for verb in clauses.take(CLAUSES) {
+            let plain = self.functions[verb] == Function::None && self.text.tokens[verb].kind == Kind::Arabic;
+            let noun = self.head_at(verb).is_some() || self.naming_at(verb).is_some();
+            if plain && !noun && !self.leans(verb, Clitics::BA) && !self.leans(verb, Clitics::LA) {
+                if let Some((speaker, _)) = self.speaker(verb + 1, to, false) {
+                    return Some(speaker);
+                }
+            }
+        }
+        let belongs = |n: &Naming| {
+            let first = n.mention.tokens.first as usize;
+            (from..first)
+                .rev()
+                .take(4)
+                .take_while(|i| self.functions[*i] == Function::None && self.text.tokens[*i].kind == Kind::Arabic)
+                .any(|i| self.head_at(i).is_some_and(|h| !h.person))
+        };
+        let persons = || self.namings_in(from, to).iter().filter(|n| n.person);
+        let free = |n: &&Naming| {
+            let first = n.mention.tokens.first as usize;
+            (first == 0 || !self.takes_noun(first - 1)) && !belongs(n)
+        };
+        // عقب is "after" and "replied".
+        let beside = |n: &&Naming| n.mention.tokens.first as usize == from + 1 && n.mention.tokens.end as usize == to;
+        persons().find(free).or_else(|| persons().find(beside)).map(Naming::speaker)
+    }
+
+    /// The subject of a sentence, if it is a name.
+    pub fn subject_person(&self, sentence: Tokens) -> Option<Speaker> {
+        self.subject(sentence.first as usize, sentence.end as usize).filter(|s| s.named)
+    }
+
+    /// The last person named before a token of the sentence.
+    pub fn nearest(&self, from: usize, to: usize) -> Option<Speaker> {
+        self.namings_in(from, to).iter().rev().find(|n| n.person).map(Naming::speaker)
+    }
+
+    /// `الذي`, `حين`: what follows is said of somebody named just before.
+    pub fn relates(&self, i: usize) -> bool {
+        self.functions[i] == Function::Relative
+    }
+
+    /// `حيث قال`: the sentence's subject says it.
+    pub fn goes_with_subject(&self, i: usize) -> bool {
+        self.functions[i] == Function::Whereby
+    }
+
+    /// `فيما`, `كما`, `ثم`: a main clause follows.
+    pub fn coordinates(&self, i: usize) -> bool {
+        matches!(self.functions[i], Function::Break | Function::Opener)
+    }
+
+    /// `المصدر`, `الرئيس الفرنسي`, `مدير الوكالة`: definite by the article of its first word, or an office by
+    /// that of its second.
+    pub fn is_definite(&self, speaker: &Speaker) -> bool {
+        let first = speaker.mention.tokens.first as usize;
+        let definite = |i: usize| self.text.folded(i).starts_with("ال");
+        definite(first) || speaker.mention.tokens.len() > 1 && self.is_person(speaker) && definite(first + 1)
+    }
+
+    /// Does `بأنه` or the like follow?
+    pub fn is_described(&self, i: usize, limit: usize) -> bool {
+        i < limit && self.text.folded(i).starts_with("بان") && self.functions[i] == Function::That
+    }
+}
