@@ -327,7 +327,10 @@ impl Binder<'_> {
             _ => return None,
         };
         // `امرأة وفتاة قتلتا تسعة`: they do it.
-        let object = self.counts.get(last + 1).is_some_and(|n| n.mention.tokens.first <= cue.tokens.end + 1 && !n.and);
+        let object = self.counts.get(last + 1).is_some_and(|n| {
+            let (from, to) = (cue.tokens.end as usize, n.mention.tokens.first as usize);
+            to <= from + 1 && !n.and && !self.has_cue(from, to)
+        });
         (many && near && known && !object && (c.min > 1 || last > i)).then_some(cue)
     }
 
