@@ -189,10 +189,16 @@ impl Finder<'_> {
             CueKind::Say | CueKind::Act | CueKind::Describe => Some(self.verb(cue, sentence)),
             CueKind::Issue => self.words.speaker(end, limit, false).map(of),
             CueKind::Relay => {
+                // `نقلت عنه الوكالة قوله`
+                if end < limit && self.words.is_about_them(end) {
+                    let agency = self.words.speaker(end + 1, limit, false);
+                    let from = agency.as_ref().map_or(end + 1, |a| a.1);
+                    return Some(Voice { agency: agency.map(|a| a.0), from, ..nobody });
+                }
                 let agency = self.words.speaker(end, limit, false);
                 let start = agency.as_ref().map_or(end, |a| a.1);
                 let about = (start..limit.min(start + RELAY)).find(|i| self.words.is_about(*i))?;
-                let voice = self.words.speaker(about + 1, limit, true).map(of)?;
+                let voice = self.words.source(about + 1, limit).map(of)?;
                 Some(Voice { agency: agency.map(|a| a.0), ..voice })
             }
             CueKind::Source => self.words.source(end, limit).map(of),

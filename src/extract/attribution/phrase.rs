@@ -26,8 +26,8 @@ struct Manner {
     sure: bool,
     /// The phrase begins with a noun of the list or a name.
     strict: bool,
-    /// A preposition may be written on the first word.
-    leaning: bool,
+    /// Words before it say that a speaker follows; a preposition may be written on the first word.
+    source: bool,
 }
 
 impl<'a> Words<'a> {
@@ -35,13 +35,13 @@ impl<'a> Words<'a> {
     /// tells that a subject stands there, if what is said follows at once.
     pub fn speaker(&self, from: usize, limit: usize, sure: bool) -> Option<(Speaker, usize)> {
         let (start, passed) = self.pass_over(from, limit);
-        let manner = Manner { sure: sure && !passed, strict: passed, leaning: false };
+        let manner = Manner { sure: sure && !passed, strict: passed, source: false };
         self.phrase(start, limit, manner)
     }
 
-    /// The speaker behind `وفقاً` or `في بيان`, where `ل` may be written on the first word.
+    /// The speaker behind `وفقاً`, `في بيان` or `نقلاً عن`: there must be one, and `ل` may be written on the first word.
     pub fn source(&self, from: usize, limit: usize) -> Option<(Speaker, usize)> {
-        self.phrase(from, limit, Manner { sure: true, strict: false, leaning: true })
+        self.phrase(from, limit, Manner { sure: true, strict: false, source: true })
     }
 
     /// Passes over what stands between verb and subject: adverbs (`قال اليوم الوزير`), whom it is said to
@@ -54,7 +54,9 @@ impl<'a> Words<'a> {
                 Function::Adverb => i += 1,
                 Function::Pronoun => (i, passed) = (i + 1, true),
                 Function::Preposition if i + 1 < limit && self.functions[i + 1] == Function::Occasion => {
-                    (i, passed) = (self.next_phrase(i + 2, limit), true);
+                    // في مؤتمر صحافي
+                    let adjective = i + 2 < limit && self.text.folded(i + 2).ends_with('ي');
+                    (i, passed) = (self.next_phrase(i + 2 + usize::from(adjective), limit), true);
                 }
                 // للصحفيين and its like are in the list.
                 Function::Break if self.text.folded(i).starts_with('ل') => {
@@ -93,22 +95,26 @@ impl<'a> Words<'a> {
                 || matches!(self.text.tokens[*i].kind, Kind::Mark(_))
                 || self.head_at(*i).is_some()
                 || self.naming_at(*i).is_some_and(|n| n.person)
+                || self.text.hits_at(*i).iter().any(|h| h.form.is_verb())
         };
         (from..limit).find(begins).unwrap_or(limit)
     }
 
     fn phrase(&self, from: usize, limit: usize, manner: Manner) -> Option<(Speaker, usize)> {
-        let Manner { sure, strict, leaning } = manner;
+        let Manner { sure, strict, source } = manner;
+        if from < limit && self.is_open_mark(from) {
+            return self.name_in_marks(from, limit);
+        }
         if from >= limit || self.text.folded(from).chars().nth(1).is_none() {
             return None;
         }
         let head = self.text.longest_at(from, &self.lists.heads).map(|(h, row)| (*h, row));
-        let direct = self.naming_at(from).filter(|n| leaning || !self.is_leaning(n)).copied();
+        let direct = self.naming_at(from).filter(|n| source || !self.is_leaning(n)).copied();
         let leans = match head {
             Some((h, _)) => h.reading.clitics.has_preposition(),
             None => strict || self.is_oblique(from),
         };
-        if direct.is_none() && leans && !leaning {
+        if direct.is_none() && leans && !source {
             return None;
         }
         let open = head.is_some_and(|(_, row)| row.open);
@@ -145,13 +151,23 @@ impl<'a> Words<'a> {
         if self.text.slice(self.text.tokens[from].span).contains('ً') {
             return None;
         }
-        let name = named && (2..=NAME).contains(&(end - from));
+        let name = named && (2 - usize::from(source)..=NAME).contains(&(end - from));
         let placed = end - from <= UNKNOWN && (name || self.opens_speech(end, limit));
         if head.is_none() && !(sure && placed) {
             return None;
         }
         let first = head.map_or_else(|| self.text.tokens[from].readings()[0], |(h, _)| h.reading);
         Some((self.words_of(Tokens::new(from, self.without_alias(from, end)), first), end))
+    }
+
+    /// `قال «فلان» إن`: a person's name in marks, behind which the sentence goes on.
+    fn name_in_marks(&self, open: usize, limit: usize) -> Option<(Speaker, usize)> {
+        let n = self.naming_at(open + 1).filter(|n| n.person)?;
+        let close = n.mention.tokens.end as usize;
+        let closed =
+            close + 1 < limit && matches!(self.text.tokens[close].kind, Kind::Mark('"' | '»' | '”' | '“' | '\''));
+        let goes_on = closed && matches!(self.functions[close + 1], Function::That | Function::Preposition);
+        goes_on.then(|| (n.speaker(), close + 1))
     }
 
     /// A speaker who is no name of another layer.
@@ -242,11 +258,19 @@ impl<'a> Words<'a> {
                     None => break,
                 },
                 Kind::Mark(_) | Kind::Number => break,
-                _ if self.bounds(i, from, open) => break,
+                _ if self.bounds(i, from, open) || self.is_object_of(from, i, limit) => break,
                 _ => i += 1,
             }
         }
         (i.min(limit.max(from)), person)
+    }
+
+    /// `أكد المصدر استكمال المرحلة`: behind a definite noun alone, one in construct begins another phrase.
+    fn is_object_of(&self, from: usize, i: usize, limit: usize) -> bool {
+        let definite = |j: usize| self.text.slice(self.text.tokens[j].span).starts_with("ال");
+        let construct = i + 1 < limit && definite(i + 1) && self.naming_at(i + 1).is_none();
+        let title = self.head_at(i).is_some() || self.text.folded(i).starts_with("لل");
+        i == from + 1 && definite(from) && construct && !definite(i) && !title
     }
 
     /// `المصدر لوكالة رويترز`: whom it is said to.

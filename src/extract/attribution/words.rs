@@ -114,8 +114,12 @@ impl<'a> Words<'a> {
 
     /// `عن`; with a person behind it, `إلى` (`نسبت إلى`).
     pub fn is_about(&self, i: usize) -> bool {
-        matches!(self.text.folded(i), "عن" | "عنه" | "عنها")
-            || self.text.folded(i) == "الي" && self.naming_at(i + 1).is_some_and(|n| n.person)
+        self.text.folded(i) == "عن" || self.text.folded(i) == "الي" && self.naming_at(i + 1).is_some_and(|n| n.person)
+    }
+
+    /// `عنه`, `عنها`, `عنهم`.
+    pub fn is_about_them(&self, i: usize) -> bool {
+        self.functions[i] == Function::Pronoun && self.text.folded(i).starts_with("عن")
     }
 
     /// Does the token have a clitic like `ل`, written on it or alone before a mark (`لـ«الخبر»`)?

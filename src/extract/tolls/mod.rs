@@ -244,9 +244,14 @@ impl Binder<'_> {
     fn governing(&self, i: usize) -> Option<&Cue> {
         let c = &self.counts[i];
         let first = c.mention.tokens.first as usize;
-        let from = match i {
+        // `قتل مسلح خمسة أشخاص`: the cue stands before who does it.
+        let agent_before = i > 0 && !c.and && {
+            let agent = &self.counts[i - 1];
+            !agent.explicit && agent.kind.is_none() && agent.mention.tokens.end as usize + 1 >= first
+        };
+        let from = match i - usize::from(agent_before) {
             0 => self.sentence.first as usize,
-            _ => self.counts[i - 1].mention.tokens.end as usize,
+            before => self.counts[before - 1].mention.tokens.end as usize,
         };
         let cue = self.cues.iter().rev().find(|q| {
             (q.tokens.end as usize) <= first
