@@ -79,7 +79,8 @@ impl<'a> Reader<'a> {
             form: None,
             complement: false,
         };
-        let construct = !phrase.definite && !self.is_nunated(hit) && !self.has_pronoun(hit);
+        let construct =
+            !phrase.definite && !self.is_nunated(hit) && !self.has_pronoun(hit) && !self.ends_in_adjective(hit);
         while self.goes_on(phrase.end) {
             let more = self
                 .adjective(&phrase, hit)
@@ -334,6 +335,13 @@ impl<'a> Reader<'a> {
     fn has_pronoun(&self, hit: &Hit) -> bool {
         let last = self.text.tokens[hit.tokens.end as usize - 1].span;
         hit.last.clitics.contains(Clitics::PRONOUN) || self.text.slice(last).ends_with('ه')
+    }
+
+    /// `طائرات حربية`: a noun whose adjective is part of its entry is in no construct.
+    fn ends_in_adjective(&self, hit: &Hit) -> bool {
+        let last = hit.tokens.end as usize - 1;
+        let adjective = |h: &Hit| h.table == self.lists.adjectives.id || h.table == self.lists.nationalities.id;
+        hit.tokens.len() > 1 && self.text.hits_at(last).iter().any(adjective)
     }
 
     /// An ending that no noun in construct has: ون, ين, tanween.
