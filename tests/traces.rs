@@ -65,12 +65,12 @@ fn traces_go_through() {
     let (address, requests) = collector();
     // The first 20 belong to sampled traces, the next 20 to others, the rest to none.
     let articles = made_up(60, 800);
-    for (n, (id, json)) in articles.iter().enumerate() {
-        let parent = sent_by(n, n < 20);
-        let headers: Vec<(&str, &[u8])> = if n < 40 { vec![("traceparent", parent.as_bytes())] } else { vec![] };
-        let record = (Some(id.clone().into_bytes()), Some(json.clone().into_bytes()), headers);
-        produce(&topics.bootstrap, &topics.raw, [record]);
-    }
+    let parents: Vec<String> = (0..40).map(|n| sent_by(n, n < 20)).collect();
+    let records = articles.iter().enumerate().map(|(n, (id, json))| {
+        let headers: Vec<(&str, &[u8])> = parents.get(n).map(|p| ("traceparent", p.as_bytes())).into_iter().collect();
+        (Some(id.clone().into_bytes()), Some(json.clone().into_bytes()), headers)
+    });
+    produce(&topics.bootstrap, &topics.raw, records);
     let endpoint = format!("telemetry.otlp_endpoint={address}");
     let worker = Worker::start(&topics, &[&endpoint, "telemetry.trace_share=0", "worker.id=traced"]);
     await_all(&topics, Duration::from_secs(60));
