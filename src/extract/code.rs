@@ -16,6 +16,11 @@ impl Country {
         bytes.iter().all(u8::is_ascii_uppercase).then_some(Country(bytes))
     }
 
+    /// Is it a state where people's names are Arabic ones: a member of the Arab League?
+    pub fn is_arab(self) -> bool {
+        ARAB.contains(&&self.0)
+    }
+
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("capital letters are UTF-8")
     }
@@ -65,6 +70,12 @@ impl fmt::Display for Code {
         Ok(())
     }
 }
+
+/// The members of the Arab League.
+const ARAB: [&[u8; 3]; 22] = [
+    b"ARE", b"BHR", b"COM", b"DJI", b"DZA", b"EGY", b"IRQ", b"JOR", b"KWT", b"LBN", b"LBY", b"MAR", b"MRT", b"OMN",
+    b"PSE", b"QAT", b"SAU", b"SDN", b"SOM", b"SYR", b"TUN", b"YEM",
+];
 
 /// PLOVER's sectors, those of the annotation guide.
 pub const SECTORS: [&[u8; 3]; 21] = [

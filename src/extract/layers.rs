@@ -79,6 +79,8 @@ pub struct PersonEntity {
     pub country: Option<Country>,
     /// Country and sectors that the role gives.
     pub code: Code,
+    /// The given name is none that Arabs have.
+    pub foreign: bool,
     pub mentions: Vec<Mention>,
 }
 

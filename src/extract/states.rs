@@ -1,7 +1,8 @@
 //! Countries by their names, peoples, capitals and seats of government: what the word lists have of them.
 
 use super::code::{Code, Country};
-use crate::lexicon::{Cells, Row};
+use crate::lexicon::{Cells, Row, Table};
+use crate::text::Text;
 
 /// A name of a country (`سوريا`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +83,33 @@ impl Row for Seat {
         let code = cells.text("code");
         Ok(Seat { code: Code::parse(code).ok_or_else(|| format!("column `code`: `{code}` is no code"))? })
     }
+}
+
+/// The state that a text is about: more than half of all that it names.
+pub fn home(
+    text: &Text,
+    countries: &Table<CountryName>,
+    nationalities: &Table<Nationality>,
+    capitals: &Table<Capital>,
+) -> Option<Country> {
+    let mut votes: Vec<(Country, usize)> = Vec::new();
+    let mut all = 0;
+    for hit in &text.hits {
+        let row = hit.row as usize;
+        let country = match hit.table {
+            t if t == countries.id => Some(&countries.rows[row]).filter(|c| !c.homonym).map(|c| c.country),
+            t if t == nationalities.id => Some(&nationalities.rows[row]).filter(|c| !c.homonym).map(|c| c.country),
+            t if t == capitals.id => Some(capitals.rows[row].country),
+            _ => None,
+        };
+        let Some(country) = country else { continue };
+        all += 1;
+        match votes.iter_mut().find(|(c, _)| *c == country) {
+            Some((_, n)) => *n += 1,
+            None => votes.push((country, 1)),
+        }
+    }
+    votes.into_iter().find(|(_, n)| n * 2 > all).map(|(c, _)| c)
 }
 
 #[cfg(test)]

@@ -97,6 +97,24 @@ pub fn is_in_word(c: char) -> bool {
     matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphanumeric() || is_ignorable(c)
 }
 
+/// A name as it is meant, to compare it by: the gaps of words that are broken to escape filters (`تنظـ ـيم`) closed, the low lines and
+/// number signs of hashtags (`#الدفاع_المدني`) gone.
+pub fn plain(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        let gap = rest.len() - rest.trim_start_matches([' ', '.']).len();
+        match c {
+            '\u{640}' if gap <= 3 && rest[gap..].starts_with('\u{640}') => rest = &rest[gap + '\u{640}'.len_utf8()..],
+            '_' => plain.push(' '),
+            '#' => {}
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
 /// Marks that stand inside words and change nothing of what a word is: vowel signs, Quranic
 /// annotation, tatweel, joiners, bidirectional controls, the byte-order mark.
 pub fn is_ignorable(c: char) -> bool {
@@ -109,6 +127,13 @@ pub fn is_ignorable(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_names() {
+        assert_eq!(plain("تنظـ ـيم داعـ..ـش"), "تنظيم داعش");
+        assert_eq!(plain("#قوات #سوريا_الديمقراطية"), "قوات سوريا الديمقراطية");
+        assert_eq!(plain("محمّـد علي"), "محمّـد علي");
+    }
 
     #[test]
     fn unites_spelling_variants() {

@@ -16,6 +16,8 @@ pub(super) struct Entity<'a> {
     pub local: bool,
     /// A state's body, whose noun tells more of its sector than its kind does.
     pub state_body: bool,
+    /// A person whose given name Arabs do not have.
+    pub foreign: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,7 @@ impl<'a> Entities<'a> {
                 code: code.clone(),
                 local: false,
                 state_body: false,
+                foreign: p.foreign,
             }));
         }
         for o in &layers.organizations {
@@ -65,6 +68,7 @@ impl<'a> Entities<'a> {
                 code: code.clone(),
                 local: false,
                 state_body: o.kind == OrganizationKind::StateBody,
+                foreign: false,
             }));
         }
         for p in &layers.places {
@@ -77,6 +81,7 @@ impl<'a> Entities<'a> {
                 code: code.clone(),
                 local: !matches!(p.precision, Precision::Country | Precision::Larger),
                 state_body: false,
+                foreign: false,
             }));
         }
         list.sort_by_key(|e| (e.mention.tokens.first, std::cmp::Reverse(e.mention.tokens.end)));

@@ -8,13 +8,12 @@ use crate::text::Tokens;
 const PLACE: u32 = 3;
 const NAMED: u32 = 1;
 
-/// The country of groups that are named without one (`الجيش`, `مدنيون`): that which the article is
-/// most about, or, if it is about several, that of the nearest place in the sentence.
+/// The country of groups that are named without one (`الجيش`, `مدنيون`): that which more than half of all that the
+/// article names belongs to; else that of the nearest place in the sentence; else none.
 #[derive(Debug)]
 pub(super) struct Home {
     /// First token and country of the places, in order.
     places: Vec<(u32, Country)>,
-    votes: Votes,
     main: Option<Country>,
 }
 
@@ -36,16 +35,17 @@ impl Home {
                 votes.add(lists.countries.rows[row].country, NAMED);
             }
         }
-        Home { places, main: votes.most(), votes }
+        Home { places, main: votes.most() }
     }
 
     /// The country of what is said at a token of a sentence.
     pub fn country(&self, at: usize, sentence: Tokens) -> Option<Country> {
-        let enough = self.main.map_or(0, |m| self.votes.of(m));
-        let from = self.places.partition_point(|(t, _)| *t < sentence.first);
-        let here = self.places[from..].iter().take_while(|(t, _)| *t < sentence.end);
-        let near = here.filter(|(_, c)| self.votes.of(*c) >= enough).min_by_key(|(t, _)| t.abs_diff(at as u32));
-        near.map(|(_, c)| *c).or(self.main)
+        let near = || {
+            let from = self.places.partition_point(|(t, _)| *t < sentence.first);
+            let here = self.places[from..].iter().take_while(|(t, _)| *t < sentence.end);
+            here.min_by_key(|(t, _)| t.abs_diff(at as u32)).map(|(_, c)| *c)
+        };
+        self.main.or_else(near)
     }
 }
 
@@ -61,12 +61,9 @@ impl Votes {
         }
     }
 
-    fn of(&self, country: Country) -> u32 {
-        self.0.iter().find(|(c, _)| *c == country).map_or(0, |(_, n)| *n)
-    }
-
-    /// The first of those with most votes.
+    /// The country with more than half of the votes.
     fn most(&self) -> Option<Country> {
-        self.0.iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| *c)
+        let all: u32 = self.0.iter().map(|(_, n)| n).sum();
+        self.0.iter().find(|(_, n)| n * 2 > all).map(|(c, _)| *c)
     }
 }

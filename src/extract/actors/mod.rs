@@ -90,8 +90,13 @@ impl<'a> Finder<'a> {
                 }
                 self.named.push(Named { row: hit.row, code: code.clone() });
             }
-            if e.kind == EntityKind::Person && code.country.is_none() && !code.has_sector("REB") {
-                code.country = self.home_at(at);
+            // A state's body that no state is named with is the article's; so is a person, but for a foreigner.
+            let native = match e.kind {
+                EntityKind::Person => !code.has_sector("REB"),
+                _ => e.state_body,
+            };
+            if code.country.is_none() && native {
+                code.country = self.home_at(at).filter(|home| !(e.foreign && home.is_arab()));
             }
             self.found.push(ActorMention { mention: e.mention, name: e.name.to_owned(), code, kind });
             return entity_end;

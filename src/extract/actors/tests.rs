@@ -129,6 +129,14 @@ fn nationalities_compose_over_all_countries() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A name that Arabs do not have is nobody's of an Arab state that the article happens to be about.
+#[test]
+fn a_foreigner_is_not_given_the_articles_state() {
+    let found = actors("قالت الحكومة العراقية في بغداد إن الجندي جيمس باركر قتل مدنيا، وإن الجندي أحمد محمود أصيب");
+    assert!(found.iter().any(|f| f.contains("جيمس باركر MIL")), "{found:?}");
+    assert!(found.iter().any(|f| f.contains("أحمد محمود IRQMIL")), "{found:?}");
+}
+
 /// The office before a quoted name is no actor of its own.
 #[test]
 fn an_office_and_its_name_are_one() {

@@ -22,13 +22,34 @@ struct Complement {
 /// The name that a head noun builds at a token.
 pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Naming> {
     let (hit, head) = text.longest_at(at, &lists.heads)?;
+    // عشيرته, قيادتها: somebody's, no name.
+    if hit.last.clitics.contains(Clitics::PRONOUN) {
+        return None;
+    }
     let after = hit.tokens.end as usize;
-    let complement = match head.form {
+    let mut complement = match head.form {
         Form::Construct => construct(lists, text, layers, after)?,
         Form::Definite | Form::Force => adjectives(lists, text, after),
     };
+    if head.form == Form::Definite && complement.end > after {
+        let end = purpose(lists, text, complement.end);
+        complement.adjectives |= end > complement.end;
+        complement.end = end;
+    }
     // اللواء أحمد, مكتب أولمرت, قائمة علاوي: what somebody is or has.
     if head.loose && layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.first as usize == after)) {
+        return None;
+    }
+    // جبهة البلق is where the fighting is.
+    let place = layers.tags.get(after) == Some(&Tag::BeginPlace);
+    if head.loose && head.kind == OrganizationKind::ArmedGroup && place && !tagged_organization(layers, at, at + 1) {
+        return None;
+    }
+    // مجلس محافظيها, جهاز لمكافحة كذا: no name.
+    let whole = |i: usize| text.tokens[i].readings()[0].word.is_known();
+    let clitic =
+        |c: Clitics| text.tokens.get(after).is_some_and(|t| t.readings()[1..].iter().any(|r| r.clitics.contains(c)));
+    if head.form == Form::Construct && (clitic(Clitics::PRONOUN) || clitic(Clitics::LA)) && !whole(after) {
         return None;
     }
     // مركز محافظة الأنبار is a place.
@@ -52,6 +73,7 @@ fn naming(text: &Text, head: &Head, span: Span, at: usize, complement: Complemen
     Naming {
         mention: Mention { tokens, span },
         row: None,
+        body: None,
         kind: head.kind,
         country: complement.country,
         code,
@@ -93,7 +115,24 @@ fn construct(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Option
 /// A complement that is a name by the tagger's word.
 fn named_only(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Option<Complement> {
     let end = (from..(from + LONGEST).min(layers.tags.len())).take_while(|i| is_inside_name(layers, *i)).count() + from;
-    (end > from).then(|| Complement { named: true, ..adjectives(lists, text, end) })
+    // جامعة القاهرة, not what the words behind the name say of it; but شرطة دبي الإماراتية.
+    let rest = adjectives(lists, text, end);
+    let rest = if rest.country.is_some() { rest } else { Complement { end, adjectives: false, ..rest } };
+    (end > from).then_some(Complement { named: true, ..rest })
+}
+
+/// The end of what a body is for: `السورية لحقوق الإنسان`, `العربية للتنمية الزراعية`. Else `from` itself.
+fn purpose(lists: &Lists, text: &Text, from: usize) -> usize {
+    let Some(token) = text.tokens.get(from).filter(|t| t.kind == Kind::Arabic && !t.new_line) else { return from };
+    let listed =
+        || text.longest_at(from, &lists.purposes).is_some_and(|(h, _)| h.reading.clitics.contains(Clitics::LA));
+    if text.slice(token.span).starts_with("لل") && is_nisba_or_noun(text.folded(from)) {
+        return adjectives(lists, text, from + 1).end;
+    }
+    match listed() && is_definite(text, from + 1) {
+        true => adjectives(lists, text, from + 2).end,
+        false => from,
+    }
 }
 
 /// Adjectives, joined nouns and `لل…` phrases after a definite noun; the end of them, and the state that they name.
@@ -115,6 +154,9 @@ fn adjectives(lists: &Lists, text: &Text, from: usize) -> Complement {
             }
             complement.country = Some(row.country);
             complement.end = hit.tokens.end as usize;
+            break;
+        }
+        if text.longest_at(at, &lists.epithets).is_some() {
             break;
         }
         let folded = text.folded(at);
@@ -293,5 +335,5 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let mut code = head.map(|(_, h)| h.sector.clone()).unwrap_or_default();
     code.country = country;
     let span = Span { start, end: text.span(tokens).end };
-    Some(Naming { mention: Mention { tokens, span }, row: None, kind, country, code, named: true })
+    Some(Naming { mention: Mention { tokens, span }, row: None, body: None, kind, country, code, named: true })
 }

@@ -3,11 +3,12 @@
 use super::Naming;
 use crate::extract::OrganizationEntity;
 use crate::text::Text;
+use crate::text::normalize::plain;
 
 /// The words of a name without the article and clitics, by which namings are compared.
 fn bare(text: &Text, naming: &Naming) -> Vec<String> {
-    let words = text.slice(naming.mention.span).split(|c| !crate::text::normalize::is_in_word(c));
-    words
+    let name = plain(text.slice(naming.mention.span));
+    name.split(|c| !crate::text::normalize::is_in_word(c))
         .map(crate::text::normalize::fold)
         .filter(|w| !w.is_empty())
         .map(|w| match w.strip_prefix("وال").or(w.strip_prefix("لل")).or(w.strip_prefix("ال")) {
@@ -28,21 +29,26 @@ fn same(a: &[String], b: &[String]) -> bool {
 /// Joins namings into entities, in order of first naming; each has its longest name.
 pub(super) fn entities(text: &Text, mut namings: Vec<Naming>) -> Vec<OrganizationEntity> {
     namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
-    let mut groups: Vec<(Vec<Vec<String>>, Option<u32>, OrganizationEntity)> = Vec::new();
+    // Words of the names, whether the list knows it, its row there, the entity.
+    let mut groups: Vec<(Vec<Vec<String>>, bool, Option<u32>, OrganizationEntity)> = Vec::new();
     for naming in namings {
         let words = bare(text, &naming);
         let name = text.slice(naming.mention.span);
-        let group = groups
-            .iter_mut()
-            .find(|(names, row, _)| (row.is_some() && *row == naming.row) || names.iter().any(|n| same(n, &words)));
+        let group = groups.iter_mut().find(|(names, _, body, _)| {
+            (body.is_some() && *body == naming.body) || names.iter().any(|n| same(n, &words))
+        });
         match group {
-            Some((names, row, entity)) => {
-                if words.len() > names.iter().map(Vec::len).max().unwrap_or(0) {
+            Some((names, known, body, entity)) => {
+                let most = names.iter().map(Vec::len).max().unwrap_or(0);
+                // Of two as long, the one that no filter had to be escaped with.
+                let plainer = words.len() == most && plain(name) == name && plain(&entity.name) != entity.name;
+                if words.len() > most || plainer {
                     entity.name = name.to_owned();
                 }
-                if row.is_none() && naming.row.is_some() {
-                    (*row, entity.kind, entity.code) = (naming.row, naming.kind, naming.code);
+                if !*known && naming.row.is_some() {
+                    (*known, entity.kind, entity.code) = (true, naming.kind, naming.code);
                 }
+                *body = body.or(naming.body);
                 entity.country = entity.country.or(naming.country);
                 entity.mentions.push(naming.mention);
                 if !names.contains(&words) {
@@ -51,7 +57,8 @@ pub(super) fn entities(text: &Text, mut namings: Vec<Naming>) -> Vec<Organizatio
             }
             None => groups.push((
                 vec![words],
-                naming.row,
+                naming.row.is_some(),
+                naming.body,
                 OrganizationEntity {
                     name: name.to_owned(),
                     kind: naming.kind,
@@ -62,5 +69,5 @@ pub(super) fn entities(text: &Text, mut namings: Vec<Naming>) -> Vec<Organizatio
             )),
         }
     }
-    groups.into_iter().map(|(_, _, entity)| entity).collect()
+    groups.into_iter().map(|(.., entity)| entity).collect()
 }

@@ -8,7 +8,7 @@ mod extent;
 mod merge;
 
 use super::code::{Code, Country};
-use super::states::Nationality;
+use super::states::{self, Capital, CountryName, Nationality};
 use super::{Article, Layers, Mention, OrganizationEntity};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::OrganizationKind;
@@ -22,6 +22,10 @@ pub struct Lists {
     joins: Table<Join>,
     adjectives: Table<Adjective>,
     nationalities: Table<Nationality>,
+    countries: Table<CountryName>,
+    capitals: Table<Capital>,
+    epithets: Table<Epithet>,
+    purposes: Table<Purpose>,
     /// The table of nouns that a place's name stands behind.
     place_classes: Option<u16>,
 }
@@ -34,6 +38,10 @@ impl Lists {
             joins: Table::load(lexicon)?,
             adjectives: Table::load(lexicon)?,
             nationalities: Table::load(lexicon)?,
+            countries: Table::load(lexicon)?,
+            capitals: Table::load(lexicon)?,
+            epithets: Table::load(lexicon)?,
+            purposes: Table::load(lexicon)?,
             place_classes: lexicon.table_id("place_classes"),
         })
     }
@@ -45,13 +53,24 @@ pub(super) struct Known {
     pub(super) kind: OrganizationKind,
     pub(super) country: Option<Country>,
     pub(super) code: Code,
+    /// Bodies of several states have the name: in an article about the state of the row above, it is that one's.
+    shared: bool,
+    /// The row is several bodies.
+    several: bool,
 }
 
 impl Row for Known {
     const LIST: &'static str = "organizations";
 
     fn read(cells: &Cells) -> Result<Self, String> {
-        Ok(Known { kind: cells.value("kind")?, country: country(cells)?, code: code(cells, "code")? })
+        let shared = cells.optional("shared").is_some();
+        Ok(Known {
+            kind: cells.value("kind")?,
+            country: country(cells)?,
+            code: code(cells, "code")?,
+            shared,
+            several: cells.optional("several").is_some(),
+        })
     }
 }
 
@@ -110,6 +129,30 @@ impl Row for Adjective {
     }
 }
 
+/// An adjective that judges a body and is no part of its name (`الإرهابي`, `المتمردة`).
+#[derive(Debug)]
+struct Epithet;
+
+impl Row for Epithet {
+    const LIST: &'static str = "organization_epithets";
+
+    fn read(_: &Cells) -> Result<Self, String> {
+        Ok(Epithet)
+    }
+}
+
+/// A noun that goes on with a name after `ل` (`لحقوق الإنسان`, `لشؤون اللاجئين`).
+#[derive(Debug)]
+struct Purpose;
+
+impl Row for Purpose {
+    const LIST: &'static str = "organization_purposes";
+
+    fn read(_: &Cells) -> Result<Self, String> {
+        Ok(Purpose)
+    }
+}
+
 fn country(cells: &Cells) -> Result<Option<Country>, String> {
     let wrong = |c| format!("column `country`: `{c}` is not three capital letters");
     cells.optional("country").map(|c| Country::new(c).ok_or_else(|| wrong(c))).transpose()
@@ -126,6 +169,8 @@ struct Naming {
     mention: Mention,
     /// Row of the list of known bodies.
     row: Option<u32>,
+    /// The same, where the row is one body.
+    body: Option<u32>,
     kind: OrganizationKind,
     country: Option<Country>,
     code: Code,
@@ -144,7 +189,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
         let naming = match (known, built) {
             // The longer one; a known name inside a built one is found on its own.
             (Some(k), Some(b)) if b.mention.tokens.end > k.mention.tokens.end && (b.country.is_some() || b.named) => {
-                Some(Naming { row: None, country: b.country.or(k.country), ..b })
+                Some(Naming { row: None, body: None, country: b.country.or(k.country), ..b })
             }
             (Some(k), _) => Some(k),
             (None, b) => b,
@@ -162,7 +207,30 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
         namings.extend(inner);
     }
     namings.extend(extent::tagged(lists, text, layers, &namings));
+    settle(lists, text, &mut namings);
     merge::entities(text, namings)
+}
+
+/// Tells whose the names are that bodies of several states share: those of the body above in the list, if the article
+/// is about its state or names it otherwise, or else of the state that the article is about.
+fn settle(lists: &Lists, text: &Text, namings: &mut [Naming]) {
+    let shared = |n: &Naming| n.row.filter(|row| lists.known.rows[*row as usize].shared);
+    if !namings.iter().any(|n| shared(n).is_some()) {
+        return;
+    }
+    let home = states::home(text, &lists.countries, &lists.nationalities, &lists.capitals);
+    for i in 0..namings.len() {
+        let Some(above) = shared(&namings[i]).and_then(|row| row.checked_sub(1)) else { continue };
+        let body = &lists.known.rows[above as usize];
+        let named = home.is_none() && namings.iter().any(|n| n.row == Some(above));
+        let naming = &mut namings[i];
+        if named || home.is_some() && home == body.country {
+            (naming.row, naming.body) = (Some(above), (!body.several).then_some(above));
+            (naming.kind, naming.country, naming.code) = (body.kind, body.country, body.code.clone());
+        } else {
+            (naming.country, naming.code.country) = (home, home);
+        }
+    }
 }
 
 /// The longest known name that begins at a token.
@@ -174,6 +242,7 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
     Some(Naming {
         mention: mention(text, hit),
         row: Some(hit.row),
+        body: (!row.several).then_some(hit.row),
         kind: row.kind,
         country: row.country,
         code: row.code.clone(),

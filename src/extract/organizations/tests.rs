@@ -38,3 +38,29 @@ fn names_in_quotes_hashtags_and_broken_words() {
     assert_eq!(names("انسحبت #قوات #سوريا #الديمقراطية من القرية بعد ساعات من القتال"), ["قوات #سوريا #الديمقراطية"]);
     assert_eq!(names("هاجم تنظـ ـيم داعـ..ـش حاجزاً في البادية ليلة أمس"), ["تنظـ ـيم داعـ..ـش"]);
 }
+
+#[test]
+fn what_a_body_is_for_is_part_of_its_name() {
+    assert_eq!(names("قال المركز المغربي لحقوق الإنسان في بيان إن الحكومة تأخرت"), ["المركز المغربي لحقوق الإنسان"]);
+    assert_eq!(names("أعلنت الهيئة السودانية للتنمية الزراعية ذلك أمس"), ["الهيئة السودانية للتنمية الزراعية"]);
+}
+
+#[test]
+fn what_is_thought_of_a_body_is_not() {
+    assert_eq!(names("هاجم تنظيم داعش الإرهابي البلدة فجر أمس"), ["تنظيم داعش"]);
+    assert!(names("عاد إلى عشيرته البدور في الريف").is_empty());
+}
+
+#[test]
+fn a_shared_name_is_that_of_the_articles_state() {
+    let country = |text: &str| organizations(text)[0].2.clone();
+    assert_eq!(country("أخمد الدفاع المدني الحريق في بيروت أمس").as_deref(), Some("LBN"));
+    assert_eq!(country("أخمد الدفاع المدني الحريق في دمشق أمس").as_deref(), Some("SYR"));
+    assert_eq!(country("أخمد الدفاع المدني الحريق في الحي أمس"), None);
+    assert_eq!(names("أخمد الدفاع المدني الحريق، وقالت الخوذ البيضاء إن متطوعيها أنقذوا عائلة"), ["الدفاع المدني"]);
+}
+
+#[test]
+fn bodies_of_one_kind_are_not_one_body() {
+    assert_eq!(names("اتفق تيار المستقبل وحزب الكتائب على القانون").len(), 2);
+}

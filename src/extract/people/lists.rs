@@ -61,6 +61,8 @@ pub(super) struct Name {
     pub kind: NameKind,
     /// It is an ordinary word too.
     pub word: bool,
+    /// Arabs do not have it.
+    pub foreign: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -76,7 +78,11 @@ impl Row for Name {
     const LIST: &'static str = "names";
 
     fn read(cells: &Cells) -> Result<Self, String> {
-        Ok(Name { kind: cells.value("kind")?, word: cells.optional("word").is_some() })
+        Ok(Name {
+            kind: cells.value("kind")?,
+            word: cells.optional("word").is_some(),
+            foreign: cells.optional("foreign").is_some(),
+        })
     }
 }
 

@@ -4,9 +4,9 @@ use super::lists::Lists;
 use super::names::Naming;
 use super::roles::{self, Role};
 use crate::extract::code::Country;
-use crate::extract::{Mention, PersonEntity};
+use crate::extract::{Mention, PersonEntity, states};
 use crate::lexicon::word_hash;
-use crate::text::normalize::{fold, is_in_word};
+use crate::text::normalize::{fold, is_in_word, plain};
 use crate::text::{Kind, Text};
 
 struct Group {
@@ -19,8 +19,8 @@ struct Group {
 
 /// The folded words of a name without the article.
 fn bare(text: &Text, naming: Mention) -> Vec<String> {
-    let words = text.slice(naming.span).split(|c| !is_in_word(c));
-    let mut words: Vec<String> = words.map(fold).filter(|w| !w.is_empty()).collect();
+    let name = plain(text.slice(naming.span));
+    let mut words: Vec<String> = name.split(|c| !is_in_word(c)).map(fold).filter(|w| !w.is_empty()).collect();
     for w in &mut words {
         if let Some(rest) = w.strip_prefix("ال").filter(|r| r.len() >= 4) {
             *w = rest.to_owned();
@@ -48,7 +48,7 @@ pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<Pe
     for naming in &namings {
         naming.mention.tokens.range().for_each(|i| named[i] = true);
     }
-    let home = home(lists, text);
+    let home = states::home(text, &lists.countries, &lists.nationalities, &lists.capitals);
     let mut groups: Vec<Group> = Vec::new();
     for i in order {
         let naming = namings[i];
@@ -56,13 +56,14 @@ pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<Pe
         let role = roles::beside(lists, text, naming.mention, &named);
         let group = groups.iter_mut().find(|g| names_same(&words, &g.words) || names_same(&g.words, &words));
         match group {
-            Some(group) => group.join(text, naming, words, role),
+            Some(group) => group.join(lists, text, naming, words, role),
             None => groups.push(Group {
                 entity: PersonEntity {
                     name: text.slice(naming.mention.span).to_owned(),
                     role: None,
                     country: None,
                     code: Default::default(),
+                    foreign: is_foreign(lists, text, naming.mention),
                     mentions: vec![naming.mention],
                 },
                 words,
@@ -77,38 +78,19 @@ pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<Pe
     groups.into_iter().map(|g| g.finish(lists, text, home)).collect()
 }
 
-/// The state that the article is about: more than half of all that it names.
-fn home(lists: &Lists, text: &Text) -> Option<Country> {
-    let mut votes: Vec<(Country, usize)> = Vec::new();
-    let mut all = 0;
-    for hit in &text.hits {
-        let country = match hit.table {
-            t if t == lists.countries.id => {
-                Some(&lists.countries.rows[hit.row as usize]).filter(|c| !c.homonym).map(|c| c.country)
-            }
-            t if t == lists.nationalities.id => {
-                Some(&lists.nationalities.rows[hit.row as usize]).filter(|c| !c.homonym).map(|c| c.country)
-            }
-            t if t == lists.capitals.id => Some(lists.capitals.rows[hit.row as usize].country),
-            _ => None,
-        };
-        let Some(country) = country else { continue };
-        all += 1;
-        match votes.iter_mut().find(|(c, _)| *c == country) {
-            Some((_, n)) => *n += 1,
-            None => votes.push((country, 1)),
-        }
-    }
-    votes.into_iter().find(|(_, n)| n * 2 > all).map(|(c, _)| c)
+/// Is the first word a given name that Arabs do not have?
+fn is_foreign(lists: &Lists, text: &Text, naming: Mention) -> bool {
+    text.longest_at(naming.tokens.first as usize, &lists.names).is_some_and(|(_, name)| name.foreign)
 }
 
 impl Group {
-    fn join(&mut self, text: &Text, naming: Naming, words: Vec<String>, role: Option<Role>) {
+    fn join(&mut self, lists: &Lists, text: &Text, naming: Naming, words: Vec<String>, role: Option<Role>) {
         if words.len() > self.words.len() {
             self.entity.name = text.slice(naming.mention.span).to_owned();
             self.words = words;
         }
         self.sure |= naming.sure;
+        self.entity.foreign |= is_foreign(lists, text, naming.mention);
         self.entity.mentions.push(naming.mention);
         if let Some(role) = role
             && role.is_better(self.role)
@@ -138,7 +120,7 @@ impl Group {
         }
         // A role that names no state is of the state that the article is about.
         if entity.code.country.is_none() && self.role.is_some() {
-            entity.code.country = home;
+            entity.code.country = home.filter(|h| !(entity.foreign && h.is_arab()));
         }
         entity.country = entity.code.country.filter(|c| *c != Country::IGO && *c != Country::NGO);
         entity

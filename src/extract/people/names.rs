@@ -2,7 +2,7 @@
 
 use super::lists::{Lists, NameKind, TitleKind};
 use crate::extract::{Mention, Tag};
-use crate::text::{Clitics, Kind, Reading, Span, Text, Tokens};
+use crate::text::{Clitics, Hit, Kind, Reading, Span, Text, Tokens};
 
 /// No name has more words.
 const LONGEST: usize = 9;
@@ -139,6 +139,8 @@ impl Finder<'_> {
         while first < end && self.is_foreign_start(first) {
             first += 1;
         }
+        // البجدلي بريف الشدادي: what stands behind a preposition is where he is.
+        end = (first + 1..end).find(|i| self.is_whereabouts(*i)).unwrap_or(end);
         let bound = |i: usize| i > first && self.name_at(i - 1).is_some_and(|(kind, ..)| kind == NameKind::Part);
         while end > first && self.is_foreign_end(end - 1) && !bound(end - 1) {
             end -= 1;
@@ -172,6 +174,12 @@ impl Finder<'_> {
             && self.name_at(at).is_none()
     }
 
+    /// A noun that places are named with, behind a preposition, or a preposition alone.
+    fn is_whereabouts(&self, at: usize) -> bool {
+        let place = |h: &Hit| Some(h.table) == self.lists.place_classes && h.reading.clitics.has_preposition();
+        self.text.hits_at(at).iter().any(place) || matches!(self.text.folded(at), "ب" | "ل" | "في" | "من")
+    }
+
     fn is_nationality(&self, at: usize) -> bool {
         self.text.longest_at(at, &self.lists.nationalities).is_some()
     }
@@ -194,8 +202,10 @@ impl Finder<'_> {
     fn naming(&self, tokens: Tokens) -> Option<Naming> {
         let text = self.text;
         let first = tokens.first as usize;
-        let listed =
-            tokens.range().any(|i| self.name_at(i).is_some_and(|(kind, word, _)| kind != NameKind::Part && !word));
+        // أشرف, باسم: a given name alone may be a word.
+        let alone = tokens.len() == 1 && !self.is_figure(first);
+        let tells = |kind| kind == NameKind::Family || kind == NameKind::Given && !alone;
+        let listed = tokens.range().any(|i| self.name_at(i).is_some_and(|(kind, word, _)| tells(kind) && !word));
         let titled = first > 0 && self.title_before(first);
         // محافظة صلاح الدين.
         if first > 0 && !titled && text.hits_at(first - 1).iter().any(|h| Some(h.table) == self.lists.place_classes) {
