@@ -9,6 +9,7 @@ pub mod build;
 pub mod dumps;
 pub mod format;
 
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use build::{Builder, PlaceRow};
@@ -186,12 +187,21 @@ impl Gazetteer {
     /// As [`Gazetteer::first`], by the word's hash.
     pub fn first_of(&self, word: u64) -> Option<Step> {
         let key = Key(word);
-        let bit = key.bit(self.lengths.filter);
-        let byte = self.bytes.get()[self.at[0] + bit / 8];
-        if byte & (1 << (bit % 8)) == 0 {
-            return None;
-        }
-        self.step(key)
+        if self.passes(key) { self.step(key) } else { None }
+    }
+
+    /// Reads ahead what looking these words up as first ones will read, as [`super::Lexicon::prepare_words`].
+    pub fn prepare(&self, words: impl Iterator<Item = u64> + Clone) {
+        let filter = words.clone().fold(false, |sum, w| sum ^ self.passes(Key(w)));
+        let known = words.map(Key).filter(|k| self.passes(*k));
+        let slot = |k: Key| number(self.bytes.get(), self.at[1] + k.slot(self.lengths.slots) * 8);
+        black_box((filter, known.fold(0, |sum, k| sum ^ slot(k))));
+    }
+
+    /// May a name begin with this word?
+    fn passes(&self, word: Key) -> bool {
+        let bit = word.bit(self.lengths.filter);
+        self.bytes.get()[self.at[0] + bit / 8] & (1 << (bit % 8)) != 0
     }
 
     /// Looks up one more word.

@@ -12,6 +12,8 @@ mod table;
 mod words;
 
 use crate::text::normalize;
+use std::hint::black_box;
+
 pub use compile::ListError;
 use compile::{Compiled, Entry, TableData, edge_slot};
 pub use table::{Cells, Row, Table};
@@ -72,6 +74,23 @@ impl Lexicon {
     /// The number of the word with a [`word_hash`].
     pub fn word_of(&self, hash: u64) -> WordId {
         self.words.get(hash)
+    }
+
+    /// Reads ahead what looking these words up will read. One by one each look-up would wait for memory; in a loop
+    /// without decisions the processor fetches many at a time.
+    pub(crate) fn prepare_words(&self, hashes: impl Iterator<Item = u64> + Clone) {
+        self.words.prepare(hashes);
+    }
+
+    /// Reads ahead what walking from each word to the next will read, as [`Lexicon::prepare_words`].
+    pub(crate) fn prepare_phrases(&self, words: impl Iterator<Item = WordId> + Clone) {
+        let c = &self.compiled;
+        let first = words.clone().filter_map(|w| self.first(w));
+        let nodes = first.clone().fold(0, |sum, n| sum ^ c.nodes[n as usize]);
+        let entries = first.fold(0, |sum, n| sum ^ self.entries(n).first().map_or(0, |e| e.row));
+        let pairs = words.clone().zip(words.skip(1)).filter_map(|(w, next)| Some((self.first(w)?, next)));
+        let walked = pairs.filter(|(n, _)| self.goes_on(*n));
+        black_box((nodes, entries, walked.fold(0, |sum, (n, w)| sum ^ c.edges[edge_slot(n, w.0, c.edges.len())].2)));
     }
 
     /// Trie node after `word` as a phrase's first word.

@@ -1,3 +1,5 @@
+use std::hint::black_box;
+
 use super::WordId;
 
 /// Numbers of words by their hashes. Most words of a text are in no list, and one bit turns most of these away.
@@ -43,6 +45,13 @@ impl Words {
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// Reads ahead what [`Words::get`] will read; see [`super::Lexicon::prepare_words`].
+    pub fn prepare(&self, hashes: impl Iterator<Item = u64> + Clone) {
+        let filter = hashes.clone().fold(0, |sum, h| sum ^ self.filter[self.bit(h).0]);
+        let known = hashes.filter(|h| self.filter[self.bit(*h).0] & self.bit(*h).1 != 0);
+        black_box((filter, known.fold(0, |sum, h| sum ^ self.slots[self.slot(h)].1)));
     }
 
     /// The filter's block, and the bit in it.

@@ -20,6 +20,7 @@ pub struct Hit {
 pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>) {
     let mut hits = Vec::with_capacity(text.tokens.len() * 2);
     let mut starts = Vec::with_capacity(text.tokens.len() + 1);
+    lexicon.prepare_phrases(text.tokens.iter().map(|t| t.readings()[0].word));
     for i in 0..text.tokens.len() {
         starts.push(hits.len() as u32);
         if matches!(text.tokens[i].kind, Kind::Mark(_)) {

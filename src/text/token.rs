@@ -100,24 +100,26 @@ const PRONOUNS: [&str; 9] = ["هما", "ها", "هم", "هن", "كم", "نا", "
 pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
     let mut scanner = Scanner {
         raw,
-        lexicon,
         classes: &CLASSES,
         folded: String::with_capacity(raw.len()),
         tokens: Vec::with_capacity(raw.len() / 8),
-        scratch: String::new(),
     };
     scanner.run();
-    (scanner.tokens, scanner.folded)
+    let Scanner { mut tokens, folded, .. } = scanner;
+    lexicon.prepare_words(tokens.iter().map(|t| t.hash));
+    let mut scratch = String::new();
+    for token in &mut tokens {
+        let readings = Readings::of(lexicon, &folded[token.folded.range()], token, &mut scratch);
+        (token.readings, token.reading_count) = (readings.list, readings.count as u8);
+    }
+    (tokens, folded)
 }
 
 struct Scanner<'a> {
     raw: &'a str,
-    lexicon: &'a Lexicon,
     classes: &'a [Class; TABLE],
     folded: String,
     tokens: Vec<Token>,
-    /// For spellings that have to be put together.
-    scratch: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -287,20 +289,17 @@ impl Scanner<'_> {
             true => word.split([' ', '.']).for_each(|part| normalize::fold_into(part, &mut self.folded)),
             false => normalize::fold_into(word, &mut self.folded),
         }
-        let folded = &self.folded[from..];
-        let hash = word_hash(folded);
-        let readings = Readings::of(self.lexicon, folded, hash, kind, &mut self.scratch);
         self.tokens.push(Token {
             span,
             folded: Span::new(from, self.folded.len()),
-            hash,
+            hash: word_hash(&self.folded[from..]),
             kind,
             sentence: 0,
             spaced: spaced || lines > 0,
             new_line: lines > 0,
             new_paragraph: lines > 1,
-            readings: readings.list,
-            reading_count: readings.count as u8,
+            readings: Default::default(),
+            reading_count: 0,
         });
     }
 }
@@ -312,12 +311,12 @@ struct Readings<'a> {
 }
 
 impl<'a> Readings<'a> {
-    /// Finds the word and what is left of it when clitics come off.
-    fn of(lexicon: &'a Lexicon, folded: &str, hash: u64, kind: Kind, scratch: &mut String) -> Readings<'a> {
+    /// Finds the word and what is left of it when clitics come off. `scratch` is for spellings that are put together.
+    fn of(lexicon: &'a Lexicon, folded: &str, token: &Token, scratch: &mut String) -> Readings<'a> {
         let mut readings = Readings { lexicon, list: Default::default(), count: 1 };
-        let whole = lexicon.word_of(hash);
+        let whole = lexicon.word_of(token.hash);
         readings.list[0].word = whole;
-        if kind == Kind::Arabic {
+        if token.kind == Kind::Arabic {
             readings.proclitics(folded, Reading::default(), true, scratch);
             if !whole.is_known() && readings.count == 1 {
                 readings.pronouns(folded, scratch);

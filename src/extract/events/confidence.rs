@@ -146,7 +146,7 @@ impl Features<'_> {
 
 /// Hash of a token's folded spelling.
 fn word(text: &Text, token: usize) -> u64 {
-    xxh3_64_with_seed(text.folded(token).as_bytes(), 0) >> 16
+    text.tokens[token].hash >> 16
 }
 
 /// Types of which people have judged isolated sentences (`arabic_event_gsr`).

@@ -44,6 +44,7 @@ pub(super) struct Naming {
 pub(super) fn find(lists: &Lists, article: &Article, cues: &[Cue]) -> Vec<Naming> {
     let text = article.text;
     let mut namings: Vec<Naming> = Vec::new();
+    lists.gazetteer.prepare(text.tokens.iter().map(|t| t.hash));
     let mut at = 0;
     while at < text.tokens.len() {
         let naming = (text.tokens[at].is_word() && !is_torn(cues, at)).then(|| naming(lists, text, cues, &namings, at));
