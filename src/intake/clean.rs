@@ -171,7 +171,7 @@ fn ranges(raw: &str, mut spans: Vec<Span>) -> Vec<Range> {
     }
     let (mut byte, mut point) = (0, 0);
     let mut points = |to: u32| {
-        point += raw.as_bytes()[byte..to as usize].iter().filter(|b| (**b & 0xc0) != 0x80).count();
+        point += crate::text::starts(&raw.as_bytes()[byte..to as usize]);
         byte = to as usize;
         point
     };

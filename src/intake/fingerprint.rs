@@ -31,6 +31,8 @@ fn mix(mut h: u64) -> u64 {
 #[derive(Debug, Default)]
 struct Votes {
     planes: [u64; 32],
+    /// What is still to be added to each plane: with a second word it makes a full adder.
+    waiting: [Option<u64>; 32],
     features: u32,
 }
 
@@ -38,19 +40,36 @@ impl Votes {
     fn add(&mut self, feature: u64) {
         self.features += 1;
         let mut carry = feature;
-        for plane in &mut self.planes {
-            if carry == 0 {
-                break;
+        for (plane, waiting) in self.planes.iter_mut().zip(&mut self.waiting) {
+            let Some(other) = waiting.take() else {
+                *waiting = Some(carry);
+                return;
+            };
+            (*plane, carry) = (*plane ^ other ^ carry, *plane & other | carry & (*plane ^ other));
+        }
+    }
+
+    /// How many planes the numbers need.
+    fn used(&self) -> usize {
+        (u32::BITS - self.features.leading_zeros()) as usize
+    }
+
+    /// Adds what waits.
+    fn settle(&mut self) {
+        let used = self.used();
+        for from in 0..used {
+            let mut carry = self.waiting[from].take().unwrap_or(0);
+            for plane in &mut self.planes[from..used] {
+                (*plane, carry) = (*plane ^ carry, *plane & carry);
             }
-            let sum = *plane ^ carry;
-            carry &= *plane;
-            *plane = sum;
         }
     }
 
     /// The bits that more than half of the features have.
-    fn majority(&self) -> u64 {
-        let count = |bit: u32| (0..32).map(|k| ((self.planes[k] >> bit & 1) as u32) << k).sum::<u32>();
+    fn majority(&mut self) -> u64 {
+        self.settle();
+        let planes = &self.planes[..self.used()];
+        let count = |bit: u32| planes.iter().rev().fold(0, |sum: u32, plane| sum << 1 | (plane >> bit & 1) as u32);
         (0..64).filter(|bit| 2 * count(*bit) > self.features).fold(0, |f, bit| f | 1 << bit)
     }
 }

@@ -106,8 +106,8 @@ struct Letter {
     class: Class,
     /// The folded character, of no more bytes than the character itself; NUL where folding drops it.
     folded: char,
-    /// Low byte of the code point.
-    index: u8,
+    /// Folding leaves it as it is.
+    plain: bool,
 }
 
 /// Letter or digit: a part of a word.
@@ -119,7 +119,8 @@ const fn is_word(class: Class) -> bool {
 static LETTERS: LazyLock<[Letter; TABLE]> = LazyLock::new(|| {
     let entry = |c: char| {
         let folded = normalize::fold(c.encode_utf8(&mut [0; 4]));
-        Letter { class: class(c), folded: folded.chars().next().unwrap_or('\0'), index: c as u8 }
+        let folded = folded.chars().next().unwrap_or('\0');
+        Letter { class: class(c), folded, plain: folded == c }
     };
     let mut table = [entry(' '); TABLE];
     table.iter_mut().zip(('\0'..'\u{80}').chain('\u{600}'..'\u{700}')).for_each(|(t, c)| *t = entry(c));
@@ -262,9 +263,14 @@ fn common(table: &[Letter; TABLE], bytes: &[u8], at: usize) -> Option<(usize, Le
     match byte {
         0..0x80 => Some((1, table[byte as usize])),
         // U+0600 to U+06FF in UTF-8.
-        0xd8..=0xdb => Some((2, table[0x80 + ((byte as usize & 3) << 6 | *bytes.get(at + 1)? as usize & 0x3f)])),
+        0xd8..=0xdb => Some((2, table[0x80 + arabic_index(byte, *bytes.get(at + 1)?)])),
         _ => None,
     }
+}
+
+/// The number within U+0600 to U+06FF of the character with these two bytes.
+fn arabic_index(lead: u8, next: u8) -> usize {
+    (lead as usize & 3) << 6 | next as usize & 0x3f
 }
 
 /// Length of the dots and spaces, with a tatweel on either side, that posts put inside words to deceive filters
@@ -319,24 +325,26 @@ impl Scanner<'_> {
         self.visible(from, 0);
         let (start, folded, mut hash) = self.word.unwrap_or((from as u32, self.scan.folded.len() as u32, 0));
         let (mut at, mut arabic, mut latin, mut digits) = (from, 0, 0, 0);
+        let mut kept = from;
         while let Some((width, letter)) = common(self.table, bytes, at).filter(|(_, l)| is_word(l.class)) {
             match (letter.class, width) {
                 (Class::Digit, _) => digits += 1,
                 (_, 2) => {
                     arabic += 1;
-                    self.scan.letters.arabic[letter.index as usize] += 1;
+                    self.scan.letters.arabic[arabic_index(bytes[at], bytes[at + 1])] += 1;
                 }
                 _ => latin += 1,
             }
             hash = step(hash, letter.folded);
             self.last = at;
-            // Folded letters of the table have one or two bytes, as UTF-8 has them.
-            match letter.folded as u32 {
-                code @ 0..0x80 => self.scan.folded.push(code as u8),
-                code => self.scan.folded.extend_from_slice(&[0xc0 | (code >> 6) as u8, 0x80 | (code & 0x3f) as u8]),
+            if !letter.plain {
+                self.scan.folded.extend_from_slice(&bytes[kept..at]);
+                self.scan.folded.extend_from_slice(letter.folded.encode_utf8(&mut [0; 4]).as_bytes());
+                kept = at + width;
             }
             at += width;
         }
+        self.scan.folded.extend_from_slice(&bytes[kept..at]);
         self.word = Some((start, folded, hash));
         self.scan.letters.latin += latin;
         if let Some(piece) = &mut self.piece {

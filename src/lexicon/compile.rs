@@ -29,6 +29,9 @@ pub const LITERAL: &str = "literal";
 /// Rows of an overlay are numbered from here on, so that a rule (`triggers_assault:1000012`) tells where it stands.
 pub const OVERLAY_LINES: u32 = 1_000_000;
 
+/// Most lists that a text tells apart at each of its words.
+pub const MAX_LISTS: usize = 128;
+
 /// The compiled lists, as they are embedded in the program.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Compiled {
@@ -99,6 +102,10 @@ pub fn compile(lists: &[(String, String)]) -> Result<Compiled, ListError> {
 
 /// Compiles tables, in the order given, under the hash of what went into them.
 pub fn assemble(tables: Vec<TableData>, hash: u64) -> Result<Compiled, ListError> {
+    if let Some(data) = tables.get(MAX_LISTS) {
+        let problem = format!("there are more than {MAX_LISTS} lists");
+        return Err(ListError { list: data.name.clone(), line: 0, problem });
+    }
     let mut build = Builder::default();
     build.word("");
     build.children.push(HashMap::new());

@@ -16,9 +16,32 @@ pub struct Hit {
     pub last: Reading,
 }
 
+/// A set of the lexicon's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tables(u128);
+
+impl Tables {
+    pub fn of(ids: impl IntoIterator<Item = u16>) -> Tables {
+        ids.into_iter().fold(Tables::default(), |set, id| set.with(id))
+    }
+
+    pub fn with(self, id: u16) -> Tables {
+        Tables(self.0 | 1 << id)
+    }
+
+    pub fn has(self, id: u16) -> bool {
+        self.0 >> id & 1 == 1
+    }
+
+    /// Is a table in both?
+    pub fn meets(self, other: Tables) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// Everything that the lists have, by first token, shorter phrases first; and the hits before each token.
 pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>) {
-    let mut hits = Vec::with_capacity(text.tokens.len() * 2);
+    let mut hits = Vec::with_capacity(text.tokens.len() * 3);
     let mut starts = Vec::with_capacity(text.tokens.len() + 1);
     lexicon.prepare_phrases(text.tokens.iter().map(|t| t.readings()[0].word));
     for i in 0..text.tokens.len() {

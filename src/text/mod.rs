@@ -9,7 +9,7 @@ mod sentence;
 mod span;
 mod token;
 
-pub use hit::Hit;
+pub use hit::{Hit, Tables};
 pub use span::{Span, Tokens};
 pub use token::{Clitics, Kind, Reading, Token};
 
@@ -27,8 +27,8 @@ pub struct Text<'a> {
     pub hits: Vec<Hit>,
     /// Hits before each token; one more than there are tokens.
     hit_starts: Vec<u32>,
-    /// The tables of the hits at each token, see [`bit`].
-    tables: Vec<u64>,
+    /// The tables of the hits that begin at each token.
+    tables: Vec<Tables>,
     /// Folded spelling of all tokens, one after the other.
     folded: String,
     /// Code points before each 64-byte block.
@@ -51,9 +51,10 @@ impl<'a> Text<'a> {
         };
         text.sentences = sentence::split(&mut text);
         (text.hits, text.hit_starts) = hit::find(&text, lexicon);
-        text.tables = vec![0; text.tokens.len()];
+        text.tables = vec![Tables::default(); text.tokens.len()];
         for hit in &text.hits {
-            text.tables[hit.tokens.first as usize] |= bit(hit.table);
+            let tables = &mut text.tables[hit.tokens.first as usize];
+            *tables = tables.with(hit.table);
         }
         text
     }
@@ -114,7 +115,18 @@ impl<'a> Text<'a> {
 
     /// The hits of one table, in order of first token.
     pub fn hits_of<'t, T: Row>(&'t self, table: &'t Table<T>) -> impl Iterator<Item = (&'t Hit, &'t T)> {
-        self.hits.iter().filter(|h| h.table == table.id).map(|h| (h, &table.rows[h.row as usize]))
+        self.hits_among(Tables::of([table.id])).map(|h| (h, &table.rows[h.row as usize]))
+    }
+
+    /// The hits of some tables, in order of first token.
+    pub fn hits_among(&self, tables: Tables) -> impl Iterator<Item = &Hit> {
+        let tokens = self.tables.iter().enumerate().filter(move |(_, t)| t.meets(tables));
+        tokens.flat_map(|(i, _)| self.hits_at(i)).filter(move |h| tables.has(h.table))
+    }
+
+    /// The tables of the hits that begin at a token; none past the end.
+    pub fn tables_at(&self, token: usize) -> Tables {
+        self.tables.get(token).copied().unwrap_or_default()
     }
 
     /// The hits that begin at a token; none past the end.
@@ -127,8 +139,9 @@ impl<'a> Text<'a> {
 
     /// The longest hit of one table that begins at a token.
     pub fn longest_at<'t, T: Row>(&'t self, token: usize, table: &'t Table<T>) -> Option<(&'t Hit, &'t T)> {
-        // Hardly any token has a hit of the table.
-        self.tables.get(token).filter(|t| **t & bit(table.id) != 0)?;
+        if !self.tables_at(token).has(table.id) {
+            return None;
+        }
         // Shorter phrases come first.
         let hit = self.hits_at(token).iter().rfind(|h| h.table == table.id)?;
         Some((hit, &table.rows[hit.row as usize]))
@@ -140,13 +153,16 @@ impl<'a> Text<'a> {
     }
 }
 
-/// The bit of a table, and of those whose number is greater by a multiple of 64.
-fn bit(table: u16) -> u64 {
-    1 << (table % 64)
-}
-
-fn starts(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| (**b & 0xc0) != 0x80).count()
+/// How many characters begin in a part of a text's bytes.
+pub(crate) fn starts(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = bytes.as_chunks();
+    let inside = words.iter().map(|w| {
+        // A byte that goes on with a character has the bits 10 at its head.
+        let word = u64::from_le_bytes(*w);
+        ((word >> 7 & !(word >> 6) & ONES).wrapping_mul(ONES) >> 56) as usize
+    });
+    words.len() * 8 - inside.sum::<usize>() + rest.iter().filter(|b| (**b & 0xc0) != 0x80).count()
 }
 
 fn blocks(raw: &str) -> Vec<u32> {

@@ -2,7 +2,7 @@ use super::Lists;
 use super::entities::{Entities, EntityKind};
 use crate::extract::Article;
 use crate::extract::code::Country;
-use crate::text::Tokens;
+use crate::text::{Tables, Tokens};
 
 /// Weights of a place below the state, and of a state, nationality or body that is named.
 const PLACE: u32 = 3;
@@ -27,7 +27,7 @@ impl Home {
             }
             votes.add(country, if e.local { PLACE } else { NAMED });
         }
-        for hit in &article.text.hits {
+        for hit in article.text.hits_among(Tables::of([lists.nationalities.id, lists.countries.id])) {
             let row = hit.row as usize;
             if hit.table == lists.nationalities.id && !lists.nationalities.rows[row].homonym {
                 votes.add(lists.nationalities.rows[row].country, NAMED);

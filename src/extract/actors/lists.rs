@@ -3,6 +3,7 @@ use serde::Deserialize;
 use crate::extract::code::{Code, Country};
 use crate::extract::states::{Capital, CountryName, Nationality, Seat};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::text::Tables;
 
 /// The word lists of this layer.
 #[derive(Debug)]
@@ -16,8 +17,8 @@ pub struct Lists {
     pub(super) nationalities: Table<Nationality>,
     pub(super) capitals: Table<Capital>,
     pub(super) seats: Table<Seat>,
-    /// Of each table of the lexicon, whether a mention may begin with its words.
-    starts: Vec<bool>,
+    /// The tables with whose words a mention may begin.
+    pub(super) starts: Tables,
     /// Alpha-2 to alpha-3, sorted.
     alpha2: Vec<([u8; 2], Country)>,
 }
@@ -38,27 +39,18 @@ impl Lists {
             capitals: Table::load(lexicon)?,
             seats: Table::load(lexicon)?,
             countries,
-            starts: Vec::new(),
+            starts: Tables::default(),
             alpha2,
         };
-        for id in [
+        lists.starts = Tables::of([
             lists.heads.id,
             lists.countries.id,
             lists.nationalities.id,
             lists.capitals.id,
             lists.seats.id,
             lists.quantities.id,
-        ] {
-            let id = id as usize;
-            lists.starts.resize(lists.starts.len().max(id + 1), false);
-            lists.starts[id] = true;
-        }
+        ]);
         Ok(lists)
-    }
-
-    /// May a mention begin with words of this table?
-    pub(super) fn start(&self, table: u16) -> bool {
-        self.starts.get(table as usize).is_some_and(|s| *s)
     }
 
     /// The country of an ISO 3166-1 alpha-2 code.

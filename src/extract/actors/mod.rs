@@ -63,7 +63,7 @@ impl<'a> Finder<'a> {
     fn step(&mut self, at: usize) -> usize {
         let text = self.reader.text;
         let entity = self.reader.entities.at(at);
-        if entity.is_none() && !text.hits_at(at).iter().any(|h| self.reader.lists.start(h.table)) {
+        if entity.is_none() && !text.tables_at(at).meets(self.reader.lists.starts) {
             return at + 1;
         }
         self.count(at);
@@ -280,7 +280,9 @@ impl<'a> Finder<'a> {
         let tokens = Tokens::new(number.map_or(first, |n| n.tokens.first as usize), end);
         let start = match number {
             Some(n) => Some(n.span.start),
-            None => text.hits_at(first).iter().filter(|h| self.reader.lists.start(h.table)).map(|h| h.span.start).max(),
+            None => {
+                text.hits_at(first).iter().filter(|h| self.reader.lists.starts.has(h.table)).map(|h| h.span.start).max()
+            }
         };
         let whole = text.span(tokens);
         let span = Span { start: start.unwrap_or(whole.start), ..whole };

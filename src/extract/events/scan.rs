@@ -240,6 +240,7 @@ pub struct Scan {
     pub triggers: Vec<(Hit, u8)>,
     /// Roles of each token.
     roles: Vec<Role>,
+    /// Last token and word class, in order.
     company: Vec<(u32, u16)>,
     /// Token, rank (row number) and mode.
     pub weapons: Vec<(Tokens, u32, Mode)>,
@@ -259,7 +260,7 @@ impl Scan {
             match words.tables.get(hit.table as usize).unwrap_or(&Use::No) {
                 Use::No => {}
                 Use::Trigger(list) => scan.triggers.push((*hit, *list)),
-                Use::Company => scan.company.push((hit.tokens.end - 1, words.class[hit.row as usize])),
+                Use::Company => scan.accompany(hit.tokens.end - 1, words.class[hit.row as usize]),
                 Use::Particle => scan.role(hit, words.particles.rows[hit.row as usize].role),
                 Use::Homograph => scan.roles[hit.tokens.first as usize].0 |= Role::HOMOGRAPH.0,
                 Use::Weapon => scan.weapons.push((hit.tokens, hit.row, words.weapons.rows[hit.row as usize].mode)),
@@ -270,10 +271,15 @@ impl Scan {
                 }
             }
         }
-        scan.company.sort_unstable();
         scan.places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m.tokens.first)).collect();
         scan.places.sort_unstable();
         scan
+    }
+
+    /// Keeps `company` in order: the words come nearly so.
+    fn accompany(&mut self, token: u32, class: u16) {
+        let at = self.company.iter().rposition(|c| *c <= (token, class)).map_or(0, |before| before + 1);
+        self.company.insert(at, (token, class));
     }
 
     fn role(&mut self, hit: &Hit, role: Role) {

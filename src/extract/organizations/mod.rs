@@ -12,7 +12,7 @@ use super::states::{self, Capital, CountryName, Nationality};
 use super::{Article, Layers, Mention, OrganizationEntity};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::OrganizationKind;
-use crate::text::{Hit, Kind, Text, Tokens};
+use crate::text::{Hit, Kind, Tables, Text, Tokens};
 
 /// The word lists of this layer.
 #[derive(Debug)]
@@ -182,8 +182,13 @@ struct Naming {
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<OrganizationEntity> {
     let text = article.text;
     let mut namings: Vec<Naming> = Vec::new();
+    let begins = Tables::of([lists.known.id, lists.heads.id]);
     let mut at = 0;
     while at < text.tokens.len() {
+        if !text.tables_at(at).meets(begins) {
+            at += 1;
+            continue;
+        }
         let known = known(lists, text, layers, at);
         let built = extent::built(lists, text, layers, at);
         let naming = match (known, built) {

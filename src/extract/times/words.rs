@@ -6,7 +6,7 @@ use super::calendar::{Month, Unit};
 use super::expression::{Edge, Feast, Relation};
 use crate::extract::numbers::{BoundWord, Numeral};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
-use crate::text::{Clitics, Span, Text, Tokens};
+use crate::text::{Clitics, Span, Tables, Text, Tokens};
 
 /// How many a unit's form says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -165,6 +165,10 @@ impl Words {
         Ok(Words { months: Table::load(lexicon)?, calendar: Table::load(lexicon)?, bounds: Table::load(lexicon)? })
     }
 
+    fn tables(&self) -> Tables {
+        Tables::of([self.months.id, self.calendar.id, self.bounds.id])
+    }
+
     fn sense(&self, table: u16, row: u32) -> Option<Sense> {
         if table == self.calendar.id {
             Some(self.calendar.rows[row as usize].0)
@@ -195,20 +199,18 @@ pub struct Piece {
 pub fn pieces(words: &Words, text: &Text, numerals: &[Numeral]) -> Vec<Piece> {
     let mut pieces = Vec::with_capacity(text.tokens.len() / 4);
     let mut numerals = numerals.iter().enumerate().peekable();
+    let mut hits = text.hits_among(words.tables()).peekable();
     let mut end = 0;
-    let mut i = 0;
-    let hits = &text.hits;
     loop {
         while numerals.next_if(|(_, n)| (n.tokens.first as usize) < end).is_some() {}
-        let hit_first = hits.get(i).map_or(u32::MAX, |h| h.tokens.first);
+        let hit_first = hits.peek().map_or(u32::MAX, |h| h.tokens.first);
         let numeral_first = numerals.peek().map_or(u32::MAX, |(_, n)| n.tokens.first);
         let first = hit_first.min(numeral_first);
         if first == u32::MAX {
             return pieces;
         }
         let mut best: Option<Piece> = None;
-        while let Some(h) = hits.get(i).filter(|h| h.tokens.first == first) {
-            i += 1;
+        while let Some(h) = hits.next_if(|h| h.tokens.first == first) {
             // Shorter phrases come first, and among equal ones those with the least taken off.
             let longer = best.is_none_or(|b| b.tokens.end < h.tokens.end);
             if (first as usize) < end || !longer || h.last.clitics.contains(Clitics::PRONOUN) {
