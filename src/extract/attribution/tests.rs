@@ -1,5 +1,9 @@
 //! Speakers of made-up reports.
 
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
 use super::CueKind;
 use crate::extract::Extractor;
 use crate::message::{Body, RawArticle};
@@ -8,12 +12,14 @@ fn raw(text: &str) -> RawArticle {
     RawArticle { id: "1".into(), body: Body::Text(text.into()), ..RawArticle::default() }
 }
 
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new().unwrap());
+
 /// Kind and speaker of every attribution.
 fn said(text: &str) -> Vec<(CueKind, Option<String>)> {
     let see = |_: &crate::extract::Article, layers: &crate::extract::Layers| {
         layers.attributions.iter().map(|a| (a.kind, a.speaker.as_ref().map(|s| s.name.clone()))).collect()
     };
-    Extractor::new().unwrap().examine(&raw(text), see)
+    EXTRACTOR.examine(&raw(text), see)
 }
 
 fn some(name: &str) -> Option<String> {
@@ -40,7 +46,7 @@ fn the_speaker_behind_according_to() {
 #[test]
 fn a_relayed_speaker_and_who_relays() {
     let text = "نقلت وكالة رويترز عن مسؤول محلي قوله إن الطريق أغلق.";
-    let found = Extractor::new().unwrap().examine(&raw(text), |_, layers| layers.attributions.clone());
+    let found = EXTRACTOR.examine(&raw(text), |_, layers| layers.attributions.clone());
     assert_eq!(found[0].speaker.as_ref().map(|s| s.name.as_str()), Some("مسؤول محلي"));
     assert!(found[0].agency.as_ref().is_some_and(|a| a.name.contains("رويترز")), "{found:?}");
 }
@@ -97,7 +103,7 @@ fn a_name_behind_an_office_and_a_comma() {
 #[test]
 fn words_passed_on_keep_who_passes_them_on() {
     let text = "نقلت وكالة رويترز عن مسؤول محلي قوله إن الطريق أغلق.";
-    let found = Extractor::new().unwrap().examine(&raw(text), |_, layers| layers.attributions.clone());
+    let found = EXTRACTOR.examine(&raw(text), |_, layers| layers.attributions.clone());
     assert_eq!(found[1].kind, CueKind::Noun);
     assert!(found[1].agency.is_some(), "{found:?}");
 }
@@ -105,14 +111,14 @@ fn words_passed_on_keep_who_passes_them_on() {
 #[test]
 fn a_line_below_a_quote_that_stands_alone_names_its_speaker() {
     let text = "عنوان الخبر\n\nأغلقت البلدية الطريق أمس.\n\n\"لن نعيد فتح الطريق قبل أن ينتهي العمل كله\"\n\nالرئيس باراك أوباما\n\nوعاد الهدوء.";
-    let record = Extractor::new().unwrap().extract(&raw(text));
+    let record = EXTRACTOR.extract(&raw(text));
     assert_eq!(record.quotes[0].speaker.as_deref(), Some("باراك أوباما"));
 }
 
 #[test]
 fn quotes_names_and_scare_quotes() {
     let quotes = |text: &str| -> Vec<(String, Option<String>)> {
-        let record = Extractor::new().unwrap().extract(&raw(text));
+        let record = EXTRACTOR.extract(&raw(text));
         record.quotes.into_iter().map(|q| (q.text, q.speaker)).collect()
     };
     assert_eq!(
@@ -124,4 +130,77 @@ fn quotes_names_and_scare_quotes() {
         quotes("وقال مسؤول محلي إن القرار جائر، واصفاً إياه بأنه \"ظالم\"."),
         [("ظالم".to_owned(), some("مسؤول محلي"))]
     );
+}
+
+/// Words that the layer looks for, and marks around them, in any order.
+fn word() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "قال",
+        "وأضاف",
+        "مشيراً",
+        "قوله",
+        "نقلت",
+        "عن",
+        "عنه",
+        "وفق",
+        "بحسب",
+        "كما",
+        "قد",
+        "كان",
+        "أما",
+        "إن",
+        "وأن",
+        "أنه",
+        "الذي",
+        "حيث",
+        "في",
+        "بيان",
+        "لـ",
+        "ل",
+        "بـ",
+        "وزير",
+        "الخارجية",
+        "مصدر",
+        "المصدر",
+        "أمني",
+        "باراك",
+        "أوباما",
+        "وكالة",
+        "رويترز",
+        "طالب",
+        "اتهم",
+        "وصفه",
+        "بأنه",
+        "جاء",
+        "فيه",
+        "ما",
+        "يسمى",
+        "باسم",
+        "،",
+        ":",
+        "«",
+        "»",
+        "\"",
+        "(",
+        ")",
+        ".",
+        "-",
+        "\n\n",
+        "17",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_of_its_words_is_survived(words in proptest::collection::vec(word(), 0..40)) {
+        let text = words.join(" ");
+        EXTRACTOR.examine(&raw(&text), |article, layers| {
+            for a in &layers.attributions {
+                assert!(a.cue.end as usize <= article.text.tokens.len() && a.scope.first <= a.scope.end, "{text}");
+                assert!(a.speaker.as_ref().is_none_or(|s| !article.text.slice(s.mention.span).is_empty()), "{text}");
+            }
+        });
+    }
 }

@@ -248,7 +248,10 @@ impl Counter<'_> {
                 i += 1;
                 continue;
             }
-            let clean = |h: &Hit| h.reading.cut == 0;
+            // `مقتل 5 وإصابة 12`: what goes on with و behind a number is another toll.
+            let clean = |h: &Hit| {
+                h.reading.cut == 0 || i == from && !(number && h.reading.clitics.contains(Clitics::CONJUNCTION))
+            };
             // `14 إصابة`: behind a number the verbal noun is counted.
             let counts =
                 |t: &super::words::TollWord| t.class == Class::Victim || t.class == Class::Noun && number && i == from;
@@ -262,13 +265,10 @@ impl Counter<'_> {
             if joint || leans {
                 break;
             }
-            if let Some((h, t)) =
-                text.longest_at(i, &self.lists.tolls).filter(|(h, t)| counts(t) && (clean(h) || i == from))
-            {
+            if let Some((h, t)) = text.longest_at(i, &self.lists.tolls).filter(|(h, t)| counts(t) && clean(h)) {
                 phrase.kind = phrase.kind.or(Some((t.kind, i)));
                 i = h.tokens.end as usize;
-            } else if let Some((h, v)) = text.longest_at(i, &self.lists.victims).filter(|(h, _)| clean(h) || i == from)
-            {
+            } else if let Some((h, v)) = text.longest_at(i, &self.lists.victims).filter(|(h, _)| clean(h)) {
                 if v.thing && phrase.who.is_some() {
                     break;
                 }

@@ -78,6 +78,19 @@ fn other_numbers_are_no_tolls() {
 }
 
 #[test]
+fn bare_numbers_beside_each_other() {
+    for text in ["مقتل 5 وإصابة 12 في غارة على السوق.", "مقتل 5 وجرح 12 في غارة على السوق."]
+    {
+        assert_eq!(tolls(text), [exact(K::Killed, 5, V::People), exact(K::Injured, 12, V::People)], "{text}");
+    }
+    assert_eq!(
+        tolls("وقع الهجوم يوم الأحد\n\n5 قتلى و12 جريحاً بانفجار سيارة."),
+        [exact(K::Killed, 5, V::People), exact(K::Injured, 12, V::People)]
+    );
+    assert_eq!(tolls("ارتقاء شهيدين جراء القصف."), [exact(K::Killed, 2, V::People)]);
+}
+
+#[test]
 fn numbers_behind_their_noun() {
     assert_eq!(tolls("مقتل الأب وأطفاله الأربعة في الحريق."), [exact(K::Killed, 4, V::Children)]);
     assert_eq!(tolls("نقل السجناء الـ14 إلى العاصمة."), [exact(K::Detained, 14, V::People)]);

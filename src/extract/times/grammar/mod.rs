@@ -25,6 +25,8 @@ pub struct Parser<'a> {
     pieces: &'a [Piece],
     numerals: &'a [Numeral],
     at: Cursor,
+    /// First token of the expression.
+    start: usize,
     /// Inside `نهاية`, `بقية`, where `العام` alone is this year and `2014` alone a year.
     in_edge: bool,
 }
@@ -41,13 +43,14 @@ const COMMAS: &[char] = &['،', ','];
 
 impl<'a> Parser<'a> {
     pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], numerals: &'a [Numeral]) -> Parser<'a> {
-        Parser { text, pieces, numerals, at: Cursor { token: 0, piece: 0 }, in_edge: false }
+        Parser { text, pieces, numerals, at: Cursor { token: 0, piece: 0 }, start: 0, in_edge: false }
     }
 
     /// The expression that begins with a piece, and its tokens.
     pub fn expression_at(&mut self, piece: usize) -> Option<(Expression, Tokens)> {
         let first = self.pieces[piece].tokens.first as usize;
         self.at = Cursor { token: first, piece };
+        self.start = first;
         self.in_edge = false;
         let expression = match self.pieces[piece].sense {
             Sense::Since => self.since(),
@@ -244,7 +247,9 @@ impl<'a> Parser<'a> {
 
     /// The piece at the cursor, whatever proclitics it has; none across a line's end.
     fn peek_any(&self) -> Option<&'a Piece> {
-        self.pieces.get(self.at.piece).filter(|p| p.tokens.first as usize == self.at.token)
+        let here = |p: &&Piece| p.tokens.first as usize == self.at.token;
+        let same_line = self.at.token == self.start || !self.text.tokens.get(self.at.token)?.new_line;
+        self.pieces.get(self.at.piece).filter(here).filter(|_| same_line)
     }
 
     /// The piece at the cursor, if it goes on with the phrase: no proclitics, same line.
