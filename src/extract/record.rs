@@ -7,6 +7,7 @@ use crate::message::{
     Toll, Words,
 };
 use crate::text::Text;
+use crate::text::normalize::fold;
 
 /// The record of an article that is not extracted from.
 pub(super) fn passed_over(raw: &RawArticle, clean: CleanArticle, version: &ExtractorVersion) -> ArticleRecord {
@@ -94,18 +95,16 @@ fn range(text: &Text, tokens: &crate::text::Tokens) -> Range {
     Range { start: text.code_points(span.start), end: text.code_points(span.end) }
 }
 
-/// The times without those that an earlier one says as well: the same days in words that hold theirs.
+/// The times without those that an earlier one says as well: the same days in the same words, however spelled.
 fn distinct_times(text: &Text, times: &[super::TimeMention]) -> Vec<Time> {
-    let mut kept: Vec<&super::TimeMention> = Vec::new();
+    let mut kept: Vec<(&super::TimeMention, String)> = Vec::new();
     for t in times {
-        let words = text.slice(t.mention.span);
-        let said =
-            |k: &&super::TimeMention| (k.from, k.to) == (t.from, t.to) && text.slice(k.mention.span).contains(words);
-        if !kept.iter().any(said) {
-            kept.push(t);
+        let words = fold(text.slice(t.mention.span));
+        if !kept.iter().any(|(k, said)| (k.from, k.to) == (t.from, t.to) && *said == words) {
+            kept.push((t, words));
         }
     }
-    kept.into_iter().map(|t| time(text, t)).collect()
+    kept.into_iter().map(|(t, _)| time(text, t)).collect()
 }
 
 /// A place with all its namings; its own offsets are those of the first. The place of a dateline that is cut
