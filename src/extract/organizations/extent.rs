@@ -56,7 +56,8 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
     if head.loose && text.hits_at(after).iter().any(|h| Some(h.table) == lists.place_classes) {
         return None;
     }
-    let tagged = tagged_organization(layers, at, complement.end);
+    // The tagger agrees where the name begins.
+    let tagged = layers.tags.get(at) == Some(&Tag::BeginOrganization);
     let accepted = match head.form {
         Form::Force => complement.country.is_some(),
         Form::Definite => complement.adjectives && (complement.country.is_some() || tagged || !head.loose),

@@ -26,48 +26,66 @@ fn same(a: &[String], b: &[String]) -> bool {
     !short.is_empty() && (begins || short.last() == long.last() && short.iter().all(|w| long.contains(w)))
 }
 
+struct Group {
+    /// Words of all its names.
+    names: Vec<Vec<String>>,
+    /// The list has it.
+    known: bool,
+    /// Its row there, where that is one body.
+    body: Option<u32>,
+    entity: OrganizationEntity,
+}
+
+impl Group {
+    fn new(name: &str, words: Vec<String>, naming: Naming) -> Group {
+        Group {
+            names: vec![words],
+            known: naming.row.is_some(),
+            body: naming.body,
+            entity: OrganizationEntity {
+                name: name.to_owned(),
+                kind: naming.kind,
+                country: naming.country,
+                code: naming.code,
+                mentions: vec![naming.mention],
+            },
+        }
+    }
+
+    fn holds(&self, naming: &Naming, words: &[String]) -> bool {
+        (self.body.is_some() && self.body == naming.body) || self.names.iter().any(|n| same(n, words))
+    }
+
+    fn join(&mut self, name: &str, words: Vec<String>, naming: Naming) {
+        let most = self.names.iter().map(Vec::len).max().unwrap_or(0);
+        // Of two as long, the one that no filter had to be escaped with.
+        let plainer = words.len() == most && plain(name) == name && plain(&self.entity.name) != self.entity.name;
+        if words.len() > most || plainer {
+            self.entity.name = name.to_owned();
+        }
+        if !self.known && naming.row.is_some() {
+            (self.known, self.entity.kind, self.entity.code) = (true, naming.kind, naming.code);
+        }
+        self.body = self.body.or(naming.body);
+        self.entity.country = self.entity.country.or(naming.country);
+        self.entity.mentions.push(naming.mention);
+        if !self.names.contains(&words) {
+            self.names.push(words);
+        }
+    }
+}
+
 /// Joins namings into entities, in order of first naming; each has its longest name.
 pub(super) fn entities(text: &Text, mut namings: Vec<Naming>) -> Vec<OrganizationEntity> {
     namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
-    // Words of the names, whether the list knows it, its row there, the entity.
-    let mut groups: Vec<(Vec<Vec<String>>, bool, Option<u32>, OrganizationEntity)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for naming in namings {
         let words = bare(text, &naming);
         let name = text.slice(naming.mention.span);
-        let group = groups.iter_mut().find(|(names, _, body, _)| {
-            (body.is_some() && *body == naming.body) || names.iter().any(|n| same(n, &words))
-        });
-        match group {
-            Some((names, known, body, entity)) => {
-                let most = names.iter().map(Vec::len).max().unwrap_or(0);
-                // Of two as long, the one that no filter had to be escaped with.
-                let plainer = words.len() == most && plain(name) == name && plain(&entity.name) != entity.name;
-                if words.len() > most || plainer {
-                    entity.name = name.to_owned();
-                }
-                if !*known && naming.row.is_some() {
-                    (*known, entity.kind, entity.code) = (true, naming.kind, naming.code);
-                }
-                *body = body.or(naming.body);
-                entity.country = entity.country.or(naming.country);
-                entity.mentions.push(naming.mention);
-                if !names.contains(&words) {
-                    names.push(words);
-                }
-            }
-            None => groups.push((
-                vec![words],
-                naming.row.is_some(),
-                naming.body,
-                OrganizationEntity {
-                    name: name.to_owned(),
-                    kind: naming.kind,
-                    country: naming.country,
-                    code: naming.code,
-                    mentions: vec![naming.mention],
-                },
-            )),
+        match groups.iter_mut().find(|g| g.holds(&naming, &words)) {
+            Some(group) => group.join(name, words, naming),
+            None => groups.push(Group::new(name, words, naming)),
         }
     }
-    groups.into_iter().map(|(.., entity)| entity).collect()
+    groups.into_iter().map(|g| g.entity).collect()
 }
