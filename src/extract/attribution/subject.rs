@@ -85,10 +85,13 @@ impl<'a> Words<'a> {
         for verb in clauses.take(CLAUSES) {
             let plain = self.functions[verb] == Function::None && self.text.tokens[verb].kind == Kind::Arabic;
             let noun = self.head_at(verb).is_some() || self.naming_at(verb).is_some();
-            if plain && !noun && !self.leans(verb, Clitics::BA) && !self.leans(verb, Clitics::LA) {
-                if let Some((speaker, _)) = self.speaker(verb + 1, to, false) {
-                    return Some(speaker);
-                }
+            let leans = self.leans(verb, Clitics::BA) || self.leans(verb, Clitics::LA);
+            if plain
+                && !noun
+                && !leans
+                && let Some((speaker, _)) = self.speaker(verb + 1, to, false)
+            {
+                return Some(speaker);
             }
         }
         let belongs = |n: &Naming| {
