@@ -20,8 +20,8 @@ pub struct Event {
     #[serde(rename = "type")]
     kind: String,
     mentions: Vec<Mention>,
-    pub actors: Vec<Actor>,
-    pub recipients: Vec<Actor>,
+    actors: Vec<Actor>,
+    recipients: Vec<Actor>,
 }
 
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ struct Mention {
 }
 
 #[derive(Deserialize)]
-pub struct Actor {
+struct Actor {
     name: String,
     code: Option<String>,
 }
@@ -77,14 +77,22 @@ impl Record {
     }
 }
 
-/// Is one of a phrase's members (name and code) one of these?
-pub fn is_among(members: &[(String, String)], actors: &[Actor]) -> bool {
-    members.iter().any(|(name, code)| {
-        actors.iter().any(|a| {
-            let wanted = a.code.as_deref().unwrap_or_default();
-            same_name(&a.name, name) || wanted.len() > 3 && wanted == code || same_party(wanted, code)
-        })
-    })
+impl Event {
+    /// Does a phrase (names and codes of its members) act, and does it suffer? Its name tells; where it is named
+    /// on neither side, its code.
+    pub fn sides(&self, members: &[(String, String)]) -> [bool; 2] {
+        let any = |actors: &[Actor], is: fn(&Actor, &str, &str) -> bool| {
+            members.iter().any(|(name, code)| actors.iter().any(|a| is(a, name, code)))
+        };
+        let named = [&self.actors, &self.recipients].map(|side| any(side, |a, name, _| same_name(&a.name, name)));
+        let coded = [&self.actors, &self.recipients].map(|side| {
+            any(side, |a, _, code| {
+                let wanted = a.code.as_deref().unwrap_or_default();
+                wanted.len() > 3 && wanted == code || same_party(wanted, code)
+            })
+        });
+        [named[0] || coded[0], named[1] || coded[1]]
+    }
 }
 
 /// Same country, and no two sectors that differ.

@@ -118,10 +118,7 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle
             let fold = fold_of(&raw.id);
             if let Some((event, found)) = event {
                 let weight = if found == Match::Trigger { BY_TRIGGER } else { 1.0 };
-                let sides = |members: &[(String, String)]| {
-                    [gold::is_among(members, &event.actors), gold::is_among(members, &event.recipients)]
-                };
-                add_phrases(&mut examples, &sample, fold, weight, sides);
+                add_phrases(&mut examples, &sample, fold, weight, |members| event.sides(members));
             }
             examples.mentions.push(mention(sample, event.is_some(), 1.0, fold, 0));
         }

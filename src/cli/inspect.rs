@@ -15,13 +15,20 @@ pub struct Arguments {
     output: Option<PathBuf>,
     #[command(flatten)]
     lists: Lists,
+    /// Tell the events and their reasons in plain lines instead.
+    #[arg(long)]
+    explain: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let file = &arguments.article;
     let value = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
     let raw = intake::parse(&value, None).map_err(|e| format!("{}: {e}", file.display()))?;
-    let page = inspect::page(&raw, &arguments.lists.open()?.extract(&raw));
+    let record = arguments.lists.open()?.extract(&raw);
+    let page = match arguments.explain {
+        true => inspect::explain(&record),
+        false => inspect::page(&raw, &record),
+    };
     match &arguments.output {
         Some(path) => std::fs::write(path, page).map_err(|e| format!("{}: {e}", path.display()))?,
         None => print!("{page}"),

@@ -50,19 +50,26 @@ fn card(i: usize, event: &Event, out: &mut String) {
         row("وفق", source, None);
     }
     row("الرموز", &codes(event), None);
+    row("القاعدة", &reason(event), None);
     out.push_str("</dl><p class=\"evidence\">");
     escape(&event.evidence.text, out);
     out.push_str("</p></div>\n");
 }
 
-fn actor(a: &Actor) -> String {
+/// The line of the word list that made the event, with all words that tell of it.
+pub(super) fn reason(event: &Event) -> String {
+    let words: Vec<&str> = event.mentions.iter().map(|m| m.trigger.as_str()).collect();
+    format!("{} · {}", event.rule, words.join("، "))
+}
+
+pub(super) fn actor(a: &Actor) -> String {
     match &a.code {
         Some(code) => format!("{} [{code}]", a.name),
         None => a.name.clone(),
     }
 }
 
-fn codes(event: &Event) -> String {
+pub(super) fn codes(event: &Event) -> String {
     let codes = &event.codes;
     let acled = codes.acled.as_ref().map_or(String::new(), |a| {
         let civilians = if a.civilian_targeting { ", civilian targeting" } else { "" };

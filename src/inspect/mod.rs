@@ -3,11 +3,14 @@
 //! Reads nothing but the wire types, so it shows what a consumer of the messages gets.
 
 mod events;
+mod explain;
 mod layers;
 mod map;
 mod marked;
 
 use std::fmt::Write;
+
+pub use explain::explain;
 
 use crate::message::{ArticleRecord, Body, RawArticle};
 
@@ -138,5 +141,18 @@ mod tests {
     fn no_outside_requests() {
         let page = inspect("أعلن الجيش قصف مواقع في حلب أمس");
         assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("@import"));
+    }
+
+    #[test]
+    fn reasons_are_told() {
+        let text = "قصفت الطائرات الروسية بلدة كفر نبل بريف إدلب.\n\nوأوضحت المصادر ذلك في بيان لاحق.";
+        let raw = RawArticle { id: "1".into(), body: Body::Text(text.into()), ..RawArticle::default() };
+        let record = Extractor::new().unwrap().extract(&raw);
+        let told = explain(&record);
+        for event in &record.events {
+            assert!(event.rule.starts_with("triggers_"), "{}", event.rule);
+            assert!(told.contains(&event.rule) && page(&raw, &record).contains(&event.rule), "{told}");
+        }
+        assert!(told.contains("ASSAULT/aerial happened") && told.contains("@0"), "{told}");
     }
 }

@@ -77,14 +77,19 @@ fn rank(c: &Candidate) -> u8 {
     u8::from(c.told) * 2 + u8::from(!c.trigger.weak)
 }
 
+/// Words before a trigger among which the company stands that a row asks for, and that it excludes
+/// (`الزلزال المدمر الذي ضرب البلاد وأسفر عن مقتل`).
+const NEEDED: usize = 6;
+const EXCLUDED: usize = 10;
+
 fn fits(text: &Text, scan: &Scan, hit: &Hit, trigger: &Trigger) -> bool {
     let looks_only = hit.tokens.len() == 1 && scan.role_of(hit.tokens.first as usize).has(Role::HOMOGRAPH);
     // Reports speak in the third person; other forms are mostly other words (`نساء`, `أردنا`).
     let person = !hit.form.is_verb() || hit.form.may_be(Form::THIRD) || !hit.form.may_be(Form::FIRST);
     !looks_only
         && person
-        && (trigger.needs.is_empty() || scan.keeps_company(text, hit.tokens, &trigger.needs))
-        && !scan.keeps_company(text, hit.tokens, &trigger.unless)
+        && (trigger.needs.is_empty() || scan.keeps_company(text, hit.tokens, &trigger.needs, NEEDED))
+        && !scan.keeps_company(text, hit.tokens, &trigger.unless, EXCLUDED)
 }
 
 fn candidate<'t>(text: &Text, scan: &Scan, hit: &Hit, list: u8, trigger: &'t Trigger) -> Candidate<'t> {

@@ -186,6 +186,9 @@ fn mentions<'t>(
         let stop = next.map_or(sentence_end, |o| (o.tokens.first as usize).min(sentence_end));
         let place = setting.place(text, scan, layers, c, &arguments, stop);
         let time = setting.time(text, scan, layers, c);
+        let told =
+            |f: &&Found| f.candidate.kind == c.kind && f.place.is_some() && f.probability >= lists.model.threshold;
+        let before = found.iter().rev().find(told).and_then(|f| f.place);
         let dated = time.map(|(t, cost)| (&layers.times[t as usize], cost));
         let reality = status::read(text, scan, c, article.published, dated);
         let mut mention = Found {
@@ -197,7 +200,7 @@ fn mentions<'t>(
             place_cost: place.map_or(usize::MAX, |(_, cost)| cost),
             time: time.map(|(t, _)| t),
             time_cost: time.map_or(usize::MAX, |(_, cost)| cost),
-            scene: setting.scene(text, layers, c, has_title && c.sentence == 0),
+            scene: setting.scene(text, layers, c, has_title && c.sentence == 0, before),
             hour: setting.hour(text, layers, c, has_title && c.sentence == 0),
             tolls: setting.tolls(text, layers, c).collect(),
             title: has_title && c.sentence == 0,

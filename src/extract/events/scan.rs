@@ -306,11 +306,11 @@ impl Scan {
             || matches!(text.tokens[token].kind, Kind::Mark('.' | '؛' | ';' | ':' | '؟' | '!' | '…'))
     }
 
-    /// Is one of `wanted` near the trigger?
-    pub fn keeps_company(&self, text: &Text, trigger: Tokens, wanted: &[Company]) -> bool {
+    /// Is one of `wanted` near the trigger? `before` is how many words before it are near.
+    pub fn keeps_company(&self, text: &Text, trigger: Tokens, wanted: &[Company], before: usize) -> bool {
         wanted.iter().any(|c| match c {
             Company::Class(class, place) => {
-                let window = window(text, trigger, *place);
+                let window = window(text, trigger, *place, before);
                 let from = self.company.partition_point(|(t, _)| (*t as usize) < window.start);
                 self.company[from..]
                     .iter()
@@ -318,23 +318,23 @@ impl Scan {
                     .any(|(t, c)| c == class && !trigger.contains(*t as usize))
             }
             Company::Place => {
-                let window = window(text, trigger, Where::Near);
+                let window = window(text, trigger, Where::Near, before);
                 let from = self.places.partition_point(|t| (*t as usize) < window.start);
                 self.places.get(from).is_some_and(|t| (*t as usize) < window.end)
             }
             Company::Weapon => {
-                let window = window(text, trigger, Where::Near);
+                let window = window(text, trigger, Where::Near, before);
                 self.weapons.iter().any(|(t, ..)| window.contains(&(t.first as usize)) && !t.overlaps(trigger))
             }
         })
     }
 }
 
-fn window(text: &Text, trigger: Tokens, place: Where) -> std::ops::Range<usize> {
+fn window(text: &Text, trigger: Tokens, place: Where, before: usize) -> std::ops::Range<usize> {
     let sentence = text.sentence_of(trigger.first as usize).range();
     let (first, end) = (trigger.first as usize, trigger.end as usize);
     let (from, to) = match place {
-        Where::Near => (first.saturating_sub(6), end + 12),
+        Where::Near => (first.saturating_sub(before), end + 12),
         Where::Next => (end, end + 2),
         Where::Before => (first.saturating_sub(2), first),
     };

@@ -88,6 +88,8 @@ impl Setting {
             })
             .map(|(t, at)| (*at, cost(*t, *at)))
             .min_by_key(|(_, cost)| *cost)
+            // What people say has a place of its own only where it is told beside.
+            .filter(|(_, cost)| is_deed(c.kind) || *cost < FAR)
     }
 
     /// Where the run of places that a mention stands in begins, and how many of the run are before it.
@@ -103,9 +105,17 @@ impl Setting {
         (head as usize, nth)
     }
 
-    /// Where the telling is, for an event whose own words name no place: any place of its sentence, else the last
-    /// small one of the sentence before; for a headline, the first of the lead.
-    pub fn scene(&self, text: &Text, layers: &Layers, c: &Candidate, title: bool) -> Option<PlaceRef> {
+    /// Where the telling is, for an event whose own words name no place: any place of its sentence; for deeds,
+    /// `before` (where an earlier deed of the type was), else the last small place of the sentence before, for a
+    /// headline the first of the lead, else the last place named before at all.
+    pub fn scene(
+        &self,
+        text: &Text,
+        layers: &Layers,
+        c: &Candidate,
+        title: bool,
+        before: Option<PlaceRef>,
+    ) -> Option<PlaceRef> {
         let trigger = c.tokens.first as usize;
         let own = self.in_sentence(text, c.sentence as usize);
         let distance = |t: &Tokens| (t.first as usize).abs_diff(trigger);
@@ -113,18 +123,30 @@ impl Setting {
         if let Some((_, at)) = near.min_by_key(|(t, at)| (is_vague(layers, *at), distance(t))) {
             return Some(*at);
         }
+        if !is_deed(c.kind) {
+            return None;
+        }
         let small = |(_, at): &&(Tokens, PlaceRef)| !is_vague(layers, *at);
-        let found = match title {
+        let beside = || match title {
             true => self.in_sentence(text, c.sentence as usize + 1).iter().find(small),
             false => self.in_sentence(text, (c.sentence as usize).checked_sub(1)?).iter().rfind(small),
         };
-        found.map(|(_, at)| *at)
+        let last = || {
+            let to = self.places.partition_point(|(t, _)| (t.first as usize) < trigger);
+            self.places[..to].last()
+        };
+        before.or_else(|| beside().or_else(last).map(|(_, at)| *at))
     }
 
     /// When the telling is, for an event whose own sentence names no time: as [`Setting::scene`].
     pub fn hour(&self, text: &Text, layers: &Layers, c: &Candidate, title: bool) -> Option<u32> {
         let sentence = if title { c.sentence as usize + 1 } else { (c.sentence as usize).checked_sub(1)? };
         let range = text.sentences.get(sentence)?.range();
+        let own = text.sentences[c.sentence as usize].range();
+        if self.times.iter().any(|(t, _)| own.contains(&(t.first as usize))) {
+            // A time of its own that fixes no date.
+            return None;
+        }
         let mut times = self
             .times
             .iter()
@@ -159,7 +181,7 @@ impl Setting {
         };
         let mut best: Option<(u32, usize)> = None;
         for (t, i) in &self.times {
-            if !sentence.contains(&(t.first as usize)) || layers.times[*i as usize].from.is_none() {
+            if !sentence.contains(&(t.first as usize)) {
                 continue;
             }
             // No time costs less than its distance.
@@ -168,7 +190,8 @@ impl Setting {
                 best = Some((*i, cost(*t))).filter(|(_, cost)| *cost < least).or(best);
             }
         }
-        best
+        // The nearest may fix no date (`أمس` where the day of publication is unknown): then none does.
+        best.filter(|(i, _)| layers.times[*i as usize].from.is_some())
     }
 
     /// The tolls that an event of this type can have, in the trigger's sentence.
@@ -199,6 +222,15 @@ pub fn suits(kind: EventType, toll: TollKind) -> bool {
 fn is_vague(layers: &Layers, at: PlaceRef) -> bool {
     matches!(layers.places[at.0 as usize].precision, Precision::Country | Precision::Larger)
 }
+
+/// Types that are done at a place, not said.
+fn is_deed(kind: EventType) -> bool {
+    use EventType as E;
+    matches!(kind, E::Assault | E::Coerce | E::Mobilize | E::Protest | E::Retreat)
+}
+
+/// Distance (see [`Setting::place`]) from which a place belongs to something else that the sentence tells.
+const FAR: usize = 24;
 
 /// Does a preposition of place or a class word stand before the name? Visits go `إلى` places.
 fn is_located(text: &Text, scan: &Scan, kind: EventType, first: usize) -> bool {

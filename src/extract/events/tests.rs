@@ -3,16 +3,18 @@
 use crate::extract::Extractor;
 use crate::message::{Actor, Body, Event, RawArticle};
 
-/// Examples that the extractor may get wrong before the test fails: rules and model weigh against each other.
-const MAY_FAIL: usize = 4;
-
 #[test]
 fn examples_are_understood() {
     let extractor = Extractor::new().unwrap();
     let mut wrong = Vec::new();
     let lines = include_str!("examples.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     for line in lines {
-        let (sentence, wanted) = line.split_once('\t').unwrap();
+        let mut cells = line.split('\t');
+        let (sentence, wanted) = (cells.next().unwrap(), cells.next().unwrap());
+        if cells.next().is_some() {
+            // The cause of a known failure.
+            continue;
+        }
         let events = extractor.extract(&article(sentence)).events;
         let told = match wanted {
             "none" => events.is_empty(),
@@ -22,7 +24,7 @@ fn examples_are_understood() {
             wrong.push(format!("{line}\n  found {:?}", events.iter().map(show).collect::<Vec<_>>()));
         }
     }
-    assert!(wrong.len() <= MAY_FAIL, "{} examples:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} examples:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]

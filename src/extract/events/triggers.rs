@@ -77,7 +77,7 @@ impl Marks {
 /// Where a word class is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Where {
-    /// In the same sentence, from six words before to twelve words behind.
+    /// In the same sentence, from six words before (ten for what is excluded) to twelve words behind.
     Near,
     /// Among the next two words.
     Next,

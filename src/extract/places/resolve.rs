@@ -21,10 +21,16 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
     votes.read(lists, cues, namings);
     let mut accepted: Vec<Option<Precision>> = vec![None; namings.len()];
     let only = votes.only();
+    // `ريف إدلب` and `جنوبي إدلب` mean the province, and then the article's `إدلب` does.
+    let class = |n: &Naming| n.class.map(|c| lists.cues.class(c).precision);
+    let wide =
+        namings.iter().filter(|n| class(n).is_none() && n.part.is_some() || class(n) == Some(Precision::Province));
+    let provinces: Vec<_> = wide.filter_map(|n| n.name).collect();
     let mut settled = Vec::new();
     for (i, naming) in namings.iter().enumerate() {
         let before = naming.follows.and_then(|f| accepted[f]);
-        let chosen = choose(lists, naming, &votes, before);
+        let province = class(naming).is_none() && naming.name.is_some_and(|n| provinces.contains(&n));
+        let chosen = choose(lists, naming, &votes, before, province);
         let place = chosen.map(|p| lists.gazetteer.place(p));
         let listed = before.is_some();
         if points(lists, article.text, cues, naming, place.as_ref(), &votes, listed) < ENOUGH {
@@ -116,8 +122,8 @@ impl Votes {
     }
 }
 
-/// The likeliest place of a name.
-fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precision>) -> Option<PlaceId> {
+/// The likeliest place of a name; `province`: the article speaks of a province of this name.
+fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precision>, province: bool) -> Option<PlaceId> {
     let mut places = lists.gazetteer.places(naming.name?);
     let first = places.next()?;
     let Some(second) = places.next() else { return Some(first) };
@@ -125,6 +131,7 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
     // عمان, تونس: a town where towns are listed, or where a dateline is.
     let town = Some(Precision::Town);
     let towns = naming.dateline || before == town || class.map(|c| c.precision) == town;
+    let province = province && !towns;
     let weigh = |place: &Place| {
         // Our own lists tell no population: what is worth naming by hand is no hamlet.
         let unknown = match place.precision {
@@ -138,6 +145,7 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
         let voted = if namesake { 1.5 } else { 6.0 } * f64::from(1 + votes.of(place.country).min(10)).ln();
         let kind = match class {
             Some(c) if c.precision == place.precision => 8.0,
+            None if province && place.precision == Precision::Province => 8.0,
             _ => 0.0,
         };
         let nation = naming.nation.is_some() && naming.nation == place.country;

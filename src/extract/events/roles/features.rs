@@ -1,5 +1,6 @@
 //! What speaks for or against a phrase being an actor or recipient of an event.
 
+use crate::extract::ActorKind;
 use crate::lexicon::morphology::Form;
 use crate::text::Clitics;
 
@@ -82,6 +83,12 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Nationalities take part only where they qualify the trigger itself.
+    pub fn may_take_part(&self, party: usize) -> bool {
+        let members = self.parties.members(party);
+        self.parties.get(party).kind != ActorKind::Adjective || self.actors.has(members) || self.recipients.has(members)
+    }
+
     /// The features of one party, as numbers of weights.
     pub fn features(&self, party: usize, out: &mut Vec<u32>) {
         let p = self.parties.get(party);
@@ -126,9 +133,18 @@ impl<'a> View<'a> {
         }
         add(19, &[named]);
         add(20, &[named, u64::from(place == Where::Same)]);
-        let (deeds, harms) = (p.acts.saturating_sub(usize::from(acts)), p.suffers.saturating_sub(usize::from(suffers)));
-        add(21, &[deeds.min(3) as u64, harms.min(3) as u64]);
-        add(22, &[deeds.min(2) as u64, harms.min(2) as u64, filled]);
+        // What else the article has them do, and suffer.
+        let [all, same] = self.parties.deeds(p.key, self.m.candidate.kind);
+        let beside = |(deeds, harms): (usize, usize), most: usize| {
+            let count = |n: usize, this: bool| n.saturating_sub(usize::from(this)).min(most) as u64;
+            [count(deeds, acts), count(harms, suffers)]
+        };
+        let [deeds, harms] = beside(all, 3);
+        add(21, &[deeds, harms]);
+        let [deeds, harms] = beside(all, 2);
+        add(22, &[deeds, harms, filled]);
+        let [deeds, harms] = beside(same, 2);
+        add(43, &[deeds, harms, u64::from(place == Where::Same)]);
         add(23, &[]);
         add(24, &[kind]);
         add(25, &[frame, part, filled]);

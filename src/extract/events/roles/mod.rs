@@ -20,8 +20,10 @@ use parties::{Key, Parties};
 
 /// Probability from which the likeliest phrase takes a side.
 const FIRST: f32 = 0.35;
-/// Probability that further phrases of a side need.
-const FURTHER: f32 = 0.55;
+/// Probability that suffices for whom the rules read in the mention's own clause.
+const READ: f32 = 0.2;
+/// Probability that further phrases of a side need: of a mention's own sentence, and of another.
+const FURTHER: [f32; 2] = [0.5, 0.65];
 /// What a name is worth against an office or a group of the same code.
 const NAMED: f32 = 0.2;
 /// Members of one side at most.
@@ -48,6 +50,10 @@ struct Choice {
     told: [f32; 2],
     /// The likeliest of their phrases.
     probability: [f32; 2],
+    /// A mention's own sentence names them.
+    beside: bool,
+    /// The rules read them on either side.
+    read: [bool; 2],
 }
 
 impl<'a> Roles<'a> {
@@ -58,7 +64,7 @@ impl<'a> Roles<'a> {
     /// The phrases that may take part in what a mention tells, with their features.
     pub fn phrases(&self, m: &Found) -> Vec<Phrase> {
         let mut phrases = Vec::new();
-        self.each(m, &mut Vec::new(), |members, features| {
+        self.each(m, &mut Vec::new(), |members, _, features| {
             phrases.push(Phrase { features: features.to_vec(), members: members.to_vec() });
         });
         phrases
@@ -69,22 +75,26 @@ impl<'a> Roles<'a> {
         let mut choices: Vec<Choice> = Vec::with_capacity(24);
         let mut features = Vec::with_capacity(64);
         for m in mentions {
-            self.each(m, &mut features, |members, features| {
+            self.each(m, &mut features, |members, beside, features| {
+                let sides = [&m.arguments.actors, &m.arguments.recipients];
+                let read = sides.map(|s| !m.arguments.inherited && s.iter().any(|a| members.contains(&a)));
                 let probability = [logistic(model.actors.sum(features)), logistic(model.recipients.sum(features))];
                 for member in members {
-                    self.weigh(&mut choices, *member, probability);
+                    self.weigh(&mut choices, *member, beside, read, probability);
                 }
             });
         }
         [self.side(&choices, 0), self.side(&choices, 1)]
     }
 
-    fn weigh(&self, choices: &mut Vec<Choice>, member: Argument, probability: [f32; 2]) {
+    fn weigh(&self, choices: &mut Vec<Choice>, member: Argument, beside: bool, read: [bool; 2], probability: [f32; 2]) {
         let key = self.parties.key(member);
         let Some(known) = choices.iter_mut().find(|c| c.key == key) else {
-            choices.push(Choice { key, argument: [member; 2], told: probability, probability });
+            choices.push(Choice { key, argument: [member; 2], told: probability, probability, beside, read });
             return;
         };
+        known.beside |= beside;
+        known.read = [known.read[0] || read[0], known.read[1] || read[1]];
         for side in 0..2 {
             let told = |argument, p: f32| p + if self.parties.is_named(argument) { NAMED } else { 0.0 };
             if told(member, probability[side]) > told(known.argument[side], known.told[side]) {
@@ -95,33 +105,32 @@ impl<'a> Roles<'a> {
         }
     }
 
+    /// The likely ones of a side, likeliest first.
     fn side(&self, choices: &[Choice], side: usize) -> Side {
-        let mut likely: Vec<&Choice> = choices
-            .iter()
-            .filter(|c| c.probability[side] >= FIRST && c.probability[side] >= c.probability[1 - side])
-            .collect();
+        let likely = |c: &&Choice| {
+            let p = c.probability[side];
+            p >= c.probability[1 - side] && (p >= FIRST || c.read[side] && p >= READ)
+        };
+        let mut likely: Vec<&Choice> = choices.iter().filter(likely).collect();
         likely.sort_by(|a, b| b.probability[side].total_cmp(&a.probability[side]));
         let mut out = Side::default();
         for choice in likely {
+            let further = !out.is_empty() && choice.probability[side] < FURTHER[usize::from(!choice.beside)];
             let argument = choice.argument[side];
-            let further = choice.probability[side] < FURTHER && !out.is_empty();
-            let known = || out.iter().any(|o| self.parties.says_more(o, argument));
-            if further || out.iter().count() == MOST {
-                break;
-            }
-            if !known() {
+            if !further && out.iter().count() < MOST && !out.iter().any(|o| self.parties.says_more(o, argument)) {
                 out.push(argument);
             }
         }
         out
     }
 
-    fn each(&self, m: &Found, features: &mut Vec<u32>, mut see: impl FnMut(&[u32], &[u32])) {
+    fn each(&self, m: &Found, features: &mut Vec<u32>, mut see: impl FnMut(&[u32], bool, &[u32])) {
         let view = features::View::new(&self.parties, m);
-        for party in self.parties.near(m.candidate.sentence) {
+        for party in self.parties.near(m.candidate.sentence).filter(|p| view.may_take_part(*p)) {
             features.clear();
             view.features(party, features);
-            see(self.parties.members(party), features);
+            let beside = self.parties.get(party).sentence == m.candidate.sentence;
+            see(self.parties.members(party), beside, features);
         }
     }
 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::extract::{ActorKind, ActorMention, Article, Layers};
+use crate::message::EventType;
 use crate::text::Tokens;
 
 use super::super::Found;
-use super::super::arguments::Argument;
+use super::super::arguments::{Argument, Side};
 use super::super::candidates::Part;
 use super::super::confidence;
 use super::super::groups::{Governor, Groups};
@@ -30,9 +31,6 @@ pub struct Party {
     pub before: u64,
     /// How often the article names it.
     pub named: usize,
-    /// In how many mentions the rules have it act, and suffer.
-    pub acts: usize,
-    pub suffers: usize,
     /// Its group.
     group: usize,
 }
@@ -45,6 +43,9 @@ pub struct Parties<'a> {
     pub has_title: bool,
     /// Key of each actor of the layer.
     keys: Vec<Key>,
+    /// Who acts and who suffers in which types of events, by the rules, once a mention.
+    acts: Vec<(Key, u8)>,
+    suffers: Vec<(Key, u8)>,
     /// How many clauses end, and verbs stand, before each token.
     breaks: Vec<u16>,
     verbs: Vec<u16>,
@@ -57,8 +58,11 @@ impl<'a> Parties<'a> {
         let text = article.text;
         let keys: Vec<Key> = layers.actors.iter().map(key).collect();
         let sure = || found.iter().filter(|m| confidence::is_told(m));
-        let acts = sorted(sure().flat_map(|m| m.arguments.actors.iter()).map(|a| keys[a as usize]));
-        let suffers = sorted(sure().flat_map(|m| m.arguments.recipients.iter()).map(|a| keys[a as usize]));
+        let deeds = |of: for<'f> fn(&'f Found<'_>) -> &'f Side| {
+            sorted(sure().flat_map(|m| of(m).iter().map(|a| (keys[a as usize], m.candidate.kind as u8))))
+        };
+        let acts = deeds(|m| &m.arguments.actors);
+        let suffers = deeds(|m| &m.arguments.recipients);
         let named = sorted(groups.all.iter().flat_map(|g| groups.members(g)).map(|a| keys[*a as usize]));
         let all: Vec<Party> = groups
             .all
@@ -76,9 +80,7 @@ impl<'a> Parties<'a> {
                     sector: actor.code.sectors.first().map_or(0, number),
                     key: keys[first],
                     before: token.checked_sub(1).map_or(0, |t| xxh3_64(text.folded(t).as_bytes()) >> 20),
-                    named: count(&named, keys[first]),
-                    acts: count(&acts, keys[first]),
-                    suffers: count(&suffers, keys[first]),
+                    named: count(&named, &keys[first], &keys[first]),
                     group,
                 }
             })
@@ -101,7 +103,16 @@ impl<'a> Parties<'a> {
         }
         speakers.sort_unstable();
         let has_title = !article.clean.title.is_empty();
-        Parties { all, groups, layers, has_title, keys, breaks, verbs, speakers }
+        Parties { all, groups, layers, has_title, keys, acts, suffers, breaks, verbs, speakers }
+    }
+
+    /// In how many mentions the rules have a party act, and suffer: of all types, and of one.
+    pub fn deeds(&self, key: Key, kind: EventType) -> [(usize, usize); 2] {
+        let kind = kind as u8;
+        let of = |from: u8, to: u8| {
+            (count(&self.acts, &(key, from), &(key, to)), count(&self.suffers, &(key, from), &(key, to)))
+        };
+        [of(0, u8::MAX), of(kind, kind)]
     }
 
     pub fn key(&self, argument: Argument) -> Key {
@@ -195,14 +206,15 @@ fn bytes(letters: &[u8]) -> u64 {
     letters.iter().fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
-fn sorted(keys: impl Iterator<Item = Key>) -> Vec<Key> {
-    let mut keys: Vec<Key> = keys.collect();
+fn sorted<T: Ord>(keys: impl Iterator<Item = T>) -> Vec<T> {
+    let mut keys: Vec<T> = keys.collect();
     keys.sort_unstable();
     keys
 }
 
-fn count(sorted: &[Key], key: Key) -> usize {
-    sorted.partition_point(|k| *k <= key) - sorted.partition_point(|k| *k < key)
+/// How many lie between, both ends inclusive.
+fn count<T: Ord>(sorted: &[T], from: &T, to: &T) -> usize {
+    sorted.partition_point(|k| k <= to) - sorted.partition_point(|k| k < from)
 }
 
 /// For each token how many before it are so; one longer than the text.
