@@ -16,14 +16,16 @@ use super::groups::Groups;
 use super::model::{Model, logistic};
 use super::scan::Scan;
 use crate::extract::{Article, Layers};
+use crate::message::EventType;
 use parties::{Key, Parties};
 
 /// Probability from which the likeliest phrase takes a side.
-const FIRST: f32 = 0.35;
-/// Probability that suffices for whom the rules read in the mention's own clause.
-const READ: f32 = 0.2;
+const FIRST: f32 = 0.42;
+/// Log-odds that the rules add to whom they read in the mention's own clause. The models learn from parties of the same
+/// code too, and so believe the rules, who tell one from another, less than they should.
+const READ: f32 = 3.0;
 /// Probability that further phrases of a side need: of a mention's own sentence, and of another.
-const FURTHER: [f32; 2] = [0.5, 0.65];
+const FURTHER: [f32; 2] = [0.7, 0.85];
 /// What a name is worth against an office or a group of the same code.
 const NAMED: f32 = 0.2;
 /// Members of one side at most.
@@ -52,8 +54,6 @@ struct Choice {
     probability: [f32; 2],
     /// A mention's own sentence names them.
     beside: bool,
-    /// The rules read them on either side.
-    read: [bool; 2],
 }
 
 impl<'a> Roles<'a> {
@@ -64,8 +64,8 @@ impl<'a> Roles<'a> {
     /// The phrases that may take part in what a mention tells, with their features.
     pub fn phrases(&self, m: &Found) -> Vec<Phrase> {
         let mut phrases = Vec::new();
-        self.each(m, &mut Vec::new(), |members, _, features| {
-            phrases.push(Phrase { features: features.to_vec(), members: members.to_vec() });
+        self.each(m, &mut Vec::new(), |party, _, features| {
+            phrases.push(Phrase { features: features.to_vec(), members: self.parties.members(party).to_vec() });
         });
         phrases
     }
@@ -75,26 +75,34 @@ impl<'a> Roles<'a> {
         let mut choices: Vec<Choice> = Vec::with_capacity(24);
         let mut features = Vec::with_capacity(64);
         for m in mentions {
-            self.each(m, &mut features, |members, beside, features| {
-                let sides = [&m.arguments.actors, &m.arguments.recipients];
-                let read = sides.map(|s| !m.arguments.inherited && s.iter().any(|a| members.contains(&a)));
-                let probability = [logistic(model.actors.sum(features)), logistic(model.recipients.sum(features))];
+            self.each(m, &mut features, |party, beside, features| {
+                let members = self.parties.members(party);
+                let [acts, suffers] = [&m.arguments.actors, &m.arguments.recipients]
+                    .map(|side| !m.arguments.inherited && side.iter().any(|a| members.contains(&a)));
+                let read = |is_read: bool| if is_read { READ } else { 0.0 };
+                let mut probability = [
+                    logistic(model.actors.sum(features) + read(acts)),
+                    logistic(model.recipients.sum(features) + read(suffers)),
+                ];
+                // Who tells of force has not used it.
+                if !acts && is_force(m.candidate.kind) && self.parties.speaks(party, m.candidate.sentence) {
+                    probability[0] = 0.0;
+                }
                 for member in members {
-                    self.weigh(&mut choices, *member, beside, read, probability);
+                    self.weigh(&mut choices, *member, beside, probability);
                 }
             });
         }
         [self.side(&choices, 0), self.side(&choices, 1)]
     }
 
-    fn weigh(&self, choices: &mut Vec<Choice>, member: Argument, beside: bool, read: [bool; 2], probability: [f32; 2]) {
+    fn weigh(&self, choices: &mut Vec<Choice>, member: Argument, beside: bool, probability: [f32; 2]) {
         let key = self.parties.key(member);
         let Some(known) = choices.iter_mut().find(|c| c.key == key) else {
-            choices.push(Choice { key, argument: [member; 2], told: probability, probability, beside, read });
+            choices.push(Choice { key, argument: [member; 2], told: probability, probability, beside });
             return;
         };
         known.beside |= beside;
-        known.read = [known.read[0] || read[0], known.read[1] || read[1]];
         for side in 0..2 {
             let told = |argument, p: f32| p + if self.parties.is_named(argument) { NAMED } else { 0.0 };
             if told(member, probability[side]) > told(known.argument[side], known.told[side]) {
@@ -109,7 +117,7 @@ impl<'a> Roles<'a> {
     fn side(&self, choices: &[Choice], side: usize) -> Side {
         let likely = |c: &&Choice| {
             let p = c.probability[side];
-            p >= c.probability[1 - side] && (p >= FIRST || c.read[side] && p >= READ)
+            p >= c.probability[1 - side] && p >= FIRST
         };
         let mut likely: Vec<&Choice> = choices.iter().filter(likely).collect();
         likely.sort_by(|a, b| b.probability[side].total_cmp(&a.probability[side]));
@@ -124,13 +132,17 @@ impl<'a> Roles<'a> {
         out
     }
 
-    fn each(&self, m: &Found, features: &mut Vec<u32>, mut see: impl FnMut(&[u32], bool, &[u32])) {
+    fn each(&self, m: &Found, features: &mut Vec<u32>, mut see: impl FnMut(usize, bool, &[u32])) {
         let view = features::View::new(&self.parties, m);
         for party in self.parties.near(m.candidate.sentence).filter(|p| view.may_take_part(*p)) {
             features.clear();
             view.features(party, features);
             let beside = self.parties.get(party).sentence == m.candidate.sentence;
-            see(self.parties.members(party), beside, features);
+            see(party, beside, features);
         }
     }
+}
+
+fn is_force(kind: EventType) -> bool {
+    matches!(kind, EventType::Assault | EventType::Coerce)
 }
