@@ -33,6 +33,8 @@ pub(super) struct Phrase<'a> {
     form: Option<Form>,
     /// A body or place in construct or behind a link: there is one at most.
     complement: bool,
+    /// Words of the noun as the list has it.
+    words: usize,
 }
 
 /// Reads phrases.
@@ -78,6 +80,7 @@ impl<'a> Reader<'a> {
             definite: self.is_definite(hit),
             form: None,
             complement: false,
+            words: hit.tokens.len(),
         };
         let construct =
             !phrase.definite && !self.is_nunated(hit) && !self.has_pronoun(hit) && !self.ends_in_adjective(hit);
@@ -199,7 +202,13 @@ impl<'a> Reader<'a> {
             }
             return None;
         }
-        if open && !phrase.definite { self.body(at, true, depth) } else { None }
+        // `الأمين العام للأمم المتحدة`: an office of two words says of which body.
+        let office = matches!(phrase.class, Class::Role | Class::Title) && (phrase.form.is_some() || phrase.words > 1);
+        match (office && phrase.definite, open && !phrase.definite) {
+            (true, _) => self.organization(at),
+            (_, true) => self.body(at, true, depth),
+            _ => None,
+        }
     }
 
     /// `تابعة للنظام`, `الموالية لإيران`, `مدعومة من تركيا`.
@@ -261,6 +270,12 @@ impl<'a> Reader<'a> {
             })
         });
         [entity, state, phrase].into_iter().flatten().max_by_key(|a| a.end)
+    }
+
+    /// An organization behind a preposition.
+    fn organization(&self, at: usize) -> Option<Addition<'a>> {
+        let entity = self.entities.tied(self.text, at, true)?;
+        (entity.kind == EntityKind::Organization).then(|| self.of_entity(entity))
     }
 
     fn of_entity(&self, e: &'a Entity<'a>) -> Addition<'a> {

@@ -147,3 +147,9 @@ fn an_office_and_its_name_are_one() {
     let within: Vec<_> = found.iter().filter(inside).collect();
     assert!(within.len() == 1 && within[0].starts_with(office), "{found:?}");
 }
+
+#[test]
+fn an_office_of_two_words_says_of_which_body() {
+    check("دعا الأمين العام للأمم المتحدة إلى الهدوء", &["الأمين العام للأمم المتحدة IGOUNO"]);
+    check("قصفت طائرات حربية بلدة كفرنبل", &["طائرات حربية SYRMIL"]);
+}
