@@ -627,7 +627,7 @@ impl<'a> Resolver<'a> {
     fn is_oblique(&self, group: &Group) -> bool {
         let plural = self.first_actor(group).is_some_and(|a| matches!(a.kind, ActorKind::Group | ActorKind::Country));
         let word = self.text.folded(group.tokens.first as usize);
-        plural && word.len() > 10 && word.ends_with("ين") && !word.ends_with("فلسطين")
+        plural && word.len() > 10 && word.ends_with("ين") && !SINGULARS.iter().any(|s| word.ends_with(s))
     }
 
     /// Can they act at all? Victims and civilians are what acts befall.
@@ -642,6 +642,9 @@ impl<'a> Resolver<'a> {
             .is_some_and(|a| ["MIL", "REB", "UAF", "PRM", "COP", "SPY", "CRM"].iter().any(|s| a.code.has_sector(s)))
     }
 }
+
+/// Folded words whose `ين` is no ending of the plural.
+const SINGULARS: [&str; 4] = ["فلسطين", "امين", "سجين", "صين"];
 
 /// Who meets, talks or works with the subject; those who fight each other both act.
 fn other_side<'o>(c: &Candidate, out: &'o mut Arguments) -> &'o mut Side {
