@@ -198,7 +198,10 @@ impl<'a> Reader<'a> {
         if (word == "من" || word == "في") && open {
             let partitive = matches!(phrase.class, Class::Part | Class::Role | Class::Force) || word == "من";
             if partitive && !phrase.definite && self.goes_on(at + 1) {
-                return self.body(at + 1, false, depth).filter(|b| word == "من" || b.definite);
+                let body = self.body(at + 1, false, depth).filter(|b| word == "من" || b.definite)?;
+                // `ناشطين في القاهرة`: where they are tells their country, and is no part of their naming.
+                let place = word == "في" && self.is_place(at + 1, body.end);
+                return Some(if place { Addition { end: at, sectors: &[], ..body } } else { body });
             }
             return None;
         }
@@ -270,6 +273,13 @@ impl<'a> Reader<'a> {
             })
         });
         [entity, state, phrase].into_iter().flatten().max_by_key(|a| a.end)
+    }
+
+    /// Are these tokens a place or state, and nobody's?
+    fn is_place(&self, at: usize, end: usize) -> bool {
+        let entity = self.entities.tied(self.text, at, false);
+        entity.is_some_and(|e| e.kind == EntityKind::Place && e.mention.tokens.end as usize == end)
+            || self.state(at, false).is_some_and(|s| s.end == end)
     }
 
     /// An organization behind a preposition.
