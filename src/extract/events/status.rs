@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::extract::TimeMention;
 use crate::lexicon::morphology::Form;
-use crate::message::Status;
+use crate::message::{EventType, Status};
 use crate::text::{Clitics, Kind, Text, Tokens};
 
 use super::arguments::is_verbal;
@@ -36,6 +36,8 @@ pub fn read(
 ) -> Reality {
     let modality = if c.clitics.contains(Clitics::FUTURE) {
         Some(Modality::Status(Status::Planned))
+    } else if is_aim(c) {
+        Some(Modality::Wanted)
     } else {
         before(text, scan, c).or_else(|| behind(text, scan, c))
     };
@@ -57,6 +59,11 @@ pub fn read(
         }
     }
     Reality { status, modality }
+}
+
+/// `لوقف الهجمات`: what is done for a halt's sake has halted nothing yet.
+fn is_aim(c: &Candidate) -> bool {
+    c.kind == EventType::Retreat && c.part == Part::Noun && c.clitics.contains(Clitics::LA)
 }
 
 /// The nearest modal word before the trigger whose reach holds it.
