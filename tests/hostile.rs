@@ -58,7 +58,7 @@ fn poison_is_buried_and_the_stream_goes_on() {
     records.push((Some(b"tombstone".to_vec()), None));
     put(&topics, &records);
 
-    let mut worker = Worker::start(&topics, &[]);
+    let mut worker = Worker::start(&topics, &["limits.in_flight_bytes=33554432"]);
     await_all(&topics, LIMIT);
     let peak = worker.peak_memory();
     let outcomes = worker.metric("rasid_articles_total");
