@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod extract;
 mod hijri;
+mod http_client;
 pub mod inspect;
 pub mod intake;
 pub mod lexicon;

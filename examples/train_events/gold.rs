@@ -78,8 +78,7 @@ impl Record {
 }
 
 impl Event {
-    /// Does a phrase (names and codes of its members) act, and does it suffer? Its name tells; where it is named
-    /// on neither side, its code.
+    /// Does a phrase (names and codes of its members) act, and does it suffer? Its name tells, or its code.
     pub fn sides(&self, members: &[(String, String)]) -> [bool; 2] {
         let any = |actors: &[Actor], is: fn(&Actor, &str, &str) -> bool| {
             members.iter().any(|(name, code)| actors.iter().any(|a| is(a, name, code)))

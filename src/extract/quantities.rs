@@ -2,7 +2,7 @@
 //! `35 مليون دولار`, `62 ألف جندي`).
 
 use super::numbers::{Number, NumberKind};
-use super::tolls::words::{JoinWord, Unit, is_no_count};
+use super::tolls::words::{JoinWord, is_no_count};
 use super::{Article, Layers, Mention, QuantityMention};
 use crate::lexicon::{Lexicon, ListError, Table};
 use crate::text::{Kind, Text, Tokens};
@@ -10,13 +10,13 @@ use crate::text::{Kind, Text, Tokens};
 /// The word lists of this layer.
 #[derive(Debug)]
 pub struct Lists {
-    units: Table<Unit>,
+    units: Table<()>,
     joins: Table<JoinWord>,
 }
 
 impl Lists {
     pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
-        Ok(Lists { units: Table::load(lexicon)?, joins: Table::load(lexicon)? })
+        Ok(Lists { units: Table::load_words(lexicon, "units")?, joins: Table::load(lexicon)? })
     }
 }
 

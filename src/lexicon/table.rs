@@ -62,6 +62,16 @@ impl<T: Row> Table<T> {
     }
 }
 
+impl Table<()> {
+    /// The list `name`, of which it counts only that it has a word.
+    ///
+    /// # Errors
+    /// When the lexicon has no such list.
+    pub fn load_words(lexicon: &Lexicon, name: &str) -> Result<Table<()>, ListError> {
+        Table::load_named(lexicon, name, |_| Ok(()))
+    }
+}
+
 impl<T> Table<T> {
     /// Reads the rows of the list `name`, one of several lists with the same columns.
     ///

@@ -61,7 +61,8 @@ pub fn encode(model: &Model, value: &Value, out: &mut Vec<u8>) -> Result<(), Mod
 }
 
 fn encode_record(model: &Model, at: usize, value: &Value, out: &mut Vec<u8>) -> Result<(), ModelError> {
-    for f in &model.records[at].fields {
+    let record = &model.records[at];
+    for f in &record.fields {
         let value = &value[f.name.as_str()];
         if f.nullable {
             long(i64::from(!value.is_null()), out);
@@ -69,10 +70,7 @@ fn encode_record(model: &Model, at: usize, value: &Value, out: &mut Vec<u8>) -> 
                 continue;
             }
         }
-        encode_value(model, &f.kind, value, out).map_err(|e| match e.at.is_empty() {
-            true => error(&format!("{}.{}", model.records[at].name, f.name), e.problem),
-            false => e,
-        })?;
+        encode_value(model, &f.kind, value, out).map_err(|e| e.within(record, f))?;
     }
     Ok(())
 }

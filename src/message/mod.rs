@@ -25,3 +25,9 @@ pub use schema::{PublishedAt, RawMessage, schemas};
 
 /// A record's headers in their order; a name may come more than once, a value may be null.
 pub type Headers = Vec<(String, Option<Vec<u8>>)>;
+
+/// The value of the first header of a name, whatever its case.
+pub fn header_value<'h>(headers: &'h Headers, name: &str) -> Option<&'h [u8]> {
+    let (_, value) = headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+    value.as_deref()
+}

@@ -53,6 +53,13 @@ pub(super) fn error(at: &str, problem: impl Into<String>) -> ModelError {
     ModelError { at: at.to_owned(), problem: problem.into() }
 }
 
+impl ModelError {
+    /// The error with its field's name, if it has none yet.
+    pub(super) fn within(self, record: &Record, field: &Field) -> ModelError {
+        if self.at.is_empty() { error(&format!("{}.{}", record.name, field.name), self.problem) } else { self }
+    }
+}
+
 /// Record, field, number: a number is given once and for ever.
 const NUMBERS: &str = include_str!("numbers.tsv");
 

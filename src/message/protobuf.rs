@@ -58,10 +58,7 @@ fn encode_record(model: &Model, at: usize, value: &Value, out: &mut Vec<u8>) -> 
         if value.is_null() {
             continue;
         }
-        let at = |e: ModelError| match e.at.is_empty() {
-            true => error(&format!("{}.{}", record.name, f.name), e.problem),
-            false => e,
-        };
+        let at = |e: ModelError| e.within(record, f);
         match (&f.kind, value) {
             (Kind::List(item), Value::Array(items)) => {
                 items.iter().try_for_each(|v| encode_field(model, f.number, item, v, out)).map_err(at)?;

@@ -12,7 +12,8 @@ use opentelemetry_proto::tonic::resource::v1::Resource;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use prometheus::IntCounterVec;
 use prost::Message;
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+
+use crate::http_client::agent;
 
 /// Spans in one request, about.
 const BATCH: usize = 1_000;
@@ -39,7 +40,7 @@ impl Spans {
     pub fn start(endpoint: &str, counts: IntCounterVec) -> std::io::Result<Spans> {
         let (to, from) = bounded(QUEUE);
         let url = format!("{}/v1/traces", endpoint.trim_end_matches('/'));
-        let exporter = Exporter { url, counts: counts.clone(), agent: agent() };
+        let exporter = Exporter { url, counts: counts.clone(), agent: agent(LIMIT) };
         let thread = std::thread::Builder::new().name("spans".into()).spawn(move || exporter.run(&from))?;
         Ok(Spans { to: Some(to), thread: Mutex::new(Some(thread)), counts })
     }
@@ -61,12 +62,6 @@ impl Drop for Spans {
             let _ = thread.join();
         }
     }
-}
-
-fn agent() -> ureq::Agent {
-    let tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier).build();
-    let config = ureq::Agent::config_builder().timeout_global(Some(LIMIT)).http_status_as_error(false).tls_config(tls);
-    config.build().into()
 }
 
 struct Exporter {

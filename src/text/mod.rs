@@ -13,7 +13,7 @@ pub use hit::{Hit, Tables};
 pub use span::{Span, Tokens};
 pub use token::{Clitics, Kind, Reading, Token};
 
-use crate::lexicon::{Lexicon, Row, Table};
+use crate::lexicon::{Lexicon, Table};
 use crate::message::Words;
 
 /// An analysed text.
@@ -114,7 +114,7 @@ impl<'a> Text<'a> {
     }
 
     /// The hits of one table, in order of first token.
-    pub fn hits_of<'t, T: Row>(&'t self, table: &'t Table<T>) -> impl Iterator<Item = (&'t Hit, &'t T)> {
+    pub fn hits_of<'t, T>(&'t self, table: &'t Table<T>) -> impl Iterator<Item = (&'t Hit, &'t T)> {
         self.hits_among(Tables::of([table.id])).map(|h| (h, &table.rows[h.row as usize]))
     }
 
@@ -138,7 +138,7 @@ impl<'a> Text<'a> {
     }
 
     /// The longest hit of one table that begins at a token.
-    pub fn longest_at<'t, T: Row>(&'t self, token: usize, table: &'t Table<T>) -> Option<(&'t Hit, &'t T)> {
+    pub fn longest_at<'t, T>(&'t self, token: usize, table: &'t Table<T>) -> Option<(&'t Hit, &'t T)> {
         if !self.tables_at(token).has(table.id) {
             return None;
         }

@@ -97,6 +97,15 @@ pub fn is_in_word(c: char) -> bool {
     matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphanumeric() || is_ignorable(c)
 }
 
+pub(super) const TATWEEL: char = '\u{640}';
+
+/// Bytes of a gap of up to three blanks or dots before a tatweel: posts break words so, to escape
+/// filters (`تنظـ ـيم`, `داعـ..ـش`). 0 where there is none.
+pub(super) fn broken_gap(rest: &str) -> usize {
+    let gap = rest.bytes().take_while(|b| matches!(b, b' ' | b'.')).count();
+    if gap <= 3 && rest[gap..].starts_with(TATWEEL) { gap } else { 0 }
+}
+
 /// A name as it is meant, to compare it by: the gaps of words that are broken to escape filters (`تنظـ ـيم`) closed, the low lines and
 /// number signs of hashtags (`#الدفاع_المدني`) gone.
 pub fn plain(name: &str) -> String {
@@ -104,9 +113,10 @@ pub fn plain(name: &str) -> String {
     let mut rest = name;
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
-        let gap = rest.len() - rest.trim_start_matches([' ', '.']).len();
         match c {
-            '\u{640}' if gap <= 3 && rest[gap..].starts_with('\u{640}') => rest = &rest[gap + '\u{640}'.len_utf8()..],
+            TATWEEL if rest[broken_gap(rest)..].starts_with(TATWEEL) => {
+                rest = &rest[broken_gap(rest) + TATWEEL.len_utf8()..];
+            }
             '_' => plain.push(' '),
             '#' => {}
             _ => plain.push(c),

@@ -1,6 +1,7 @@
 use std::sync::LazyLock;
 
-use super::{Span, normalize};
+use super::Span;
+use super::normalize::{self, TATWEEL};
 use crate::lexicon::{Lexicon, WordId, word_hash};
 
 /// A word, number or mark of the text.
@@ -162,16 +163,8 @@ static CLASSES: LazyLock<[Class; TABLE]> =
     LazyLock::new(|| std::array::from_fn(|c| class(char::from_u32(c as u32).unwrap_or(' '))));
 const TABLE: usize = 0x700;
 
-const TATWEEL: char = '\u{640}';
 /// Most bytes before a dot that a veiled word can be told by.
 const VEILED: usize = 6;
-
-/// Bytes of a gap of up to three blanks or dots before a tatweel: posts break words so, to escape
-/// filters (`تنظـ ـيم`, `داعـ..ـش`). 0 where there is none.
-fn broken_gap(rest: &str) -> usize {
-    let gap = rest.bytes().take_while(|b| matches!(b, b' ' | b'.')).count();
-    if gap <= 3 && rest[gap..].starts_with(TATWEEL) { gap } else { 0 }
-}
 
 /// Is the word that begins `run` veiled by dots (`د.ا.عـ.ـش`): parts of one or two letters, a tatweel beside a dot?
 /// Without the tatweel it may be an abbreviation (`أ.ف.ب`).
@@ -253,7 +246,7 @@ impl Scanner<'_> {
                     }
                     let gap = match self.raw[..at].ends_with(TATWEEL) {
                         _ if dot && veiled => width,
-                        true => broken_gap(&self.raw[at..]),
+                        true => normalize::broken_gap(&self.raw[at..]),
                         false => 0,
                     };
                     broken |= gap > 0;

@@ -10,7 +10,7 @@ use super::trace::{Sampler, Trace};
 use crate::extract::{Extractor, Stage};
 use crate::intake::{Marks, Reader, Rejected};
 use crate::message::{
-    ArticleRecord, ArticleRef, DeadReason, Death, EventMessage, EventType, Headers, RawArticle, header,
+    ArticleRecord, ArticleRef, DeadReason, Death, EventMessage, EventType, Headers, RawArticle, header, header_value,
 };
 use crate::telemetry::sources;
 
@@ -45,6 +45,16 @@ pub enum Verdict {
     /// A null value.
     Tombstone,
     Dead(DeadReason),
+}
+
+impl Verdict {
+    /// The events that are told.
+    pub fn events(&self) -> &[EventType] {
+        match self {
+            Verdict::Enriched(events) => events,
+            _ => &[],
+        }
+    }
 }
 
 /// A record's outputs and what there is to tell of it.
@@ -138,10 +148,7 @@ pub struct Processor<E> {
 
 /// What a record's headers say of its bytes.
 fn marks(headers: &Headers) -> Marks<'_> {
-    let header = |wanted: &str| {
-        let (_, value) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
-        std::str::from_utf8(value.as_deref()?).ok()
-    };
+    let header = |name| std::str::from_utf8(header_value(headers, name)?).ok();
     Marks { content_type: header("content-type"), content_encoding: header("content-encoding") }
 }
 
@@ -271,7 +278,7 @@ struct CloudEvent {
 
 impl CloudEvent {
     fn of(record: &RawRecord, trace: Option<Trace>, content_type: &'static str) -> CloudEvent {
-        let header = |wanted| record.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?.1.clone();
+        let header = |name| header_value(&record.headers, name).map(<[u8]>::to_vec);
         CloudEvent {
             content_type,
             time: record.timestamp.and_then(|t| jiff::Timestamp::from_millisecond(t).ok()).map(|t| t.to_string()),

@@ -5,9 +5,9 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 
 use crate::config;
+use crate::http_client::agent;
 
 /// How long one request may take, and the waits before it is tried again.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -29,13 +29,7 @@ pub struct Registry<'a> {
 
 impl Registry<'_> {
     pub fn new(config: &config::Encoding) -> Registry<'_> {
-        let tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier).build();
-        let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(LIMIT))
-            .http_status_as_error(false)
-            .tls_config(tls)
-            .build();
-        Registry { config, agent: agent.into() }
+        Registry { config, agent: agent(LIMIT) }
     }
 
     /// The number of a schema under a subject: registers it, or, where that is not wanted, looks it up.

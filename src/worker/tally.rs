@@ -47,10 +47,10 @@ impl Tally {
             Verdict::Dead(_) => "dead",
         };
         *self.outcomes.entry(outcome).or_default() += 1;
-        match &processed.verdict {
-            Verdict::Enriched(events) => events.iter().for_each(|e| *self.events.entry(*e).or_default() += 1),
-            Verdict::Dead(reason) => *self.dead.entry(*reason).or_default() += 1,
-            Verdict::PassedOver | Verdict::Tombstone => {}
+        let told = processed.verdict.events();
+        told.iter().for_each(|e| *self.events.entry(*e).or_default() += 1);
+        if let Verdict::Dead(reason) = processed.verdict {
+            *self.dead.entry(reason).or_default() += 1;
         }
         for output in &processed.outputs {
             self.output_bytes += output.bytes();
@@ -59,7 +59,7 @@ impl Tally {
         if matches!(processed.verdict, Verdict::Enriched(_) | Verdict::PassedOver) {
             let (articles, events) = self.sources.entry(processed.told.source.clone()).or_default();
             *articles += 1;
-            *events += outcome_events(&processed.verdict);
+            *events += told.len() as u64;
             self.found.iter_mut().zip(processed.told.found).for_each(|(sum, n)| *sum += u64::from(n));
         }
         self.traced.extend(Traced::of(ticket, processed));
@@ -136,12 +136,5 @@ impl Tally {
         for timestamp in self.timestamps {
             metrics.end_to_end.observe((now - timestamp).max(0) as f64 / 1e3);
         }
-    }
-}
-
-fn outcome_events(verdict: &Verdict) -> u64 {
-    match verdict {
-        Verdict::Enriched(events) => events.len() as u64,
-        _ => 0,
     }
 }

@@ -18,6 +18,7 @@ use super::lanes::Ticket;
 use super::process::{Processed, Verdict};
 use super::record::RawRecord;
 use crate::config;
+use crate::message::header_value;
 use crate::telemetry::spans::{number, text};
 
 /// A trace that a record belongs to.
@@ -47,10 +48,7 @@ impl Sampler {
     pub fn trace(&self, topic: &str, record: &RawRecord) -> Option<Trace> {
         let place = format!("{topic}/{}/{}", record.partition, record.offset.get());
         let span = xxh3_64(place.as_bytes()).max(1).to_be_bytes();
-        let header = record.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("traceparent"));
-        if let Some((_, Some(value))) = header
-            && let Some((id, parent, sampled)) = parse(value)
-        {
+        if let Some((id, parent, sampled)) = header_value(&record.headers, "traceparent").and_then(parse) {
             return sampled.then_some(Trace { id, parent: Some(parent), span });
         }
         let id = xxh3_128(format!("{place}/{:?}", record.timestamp).as_bytes()).max(1);

@@ -11,7 +11,8 @@ pub struct Lists {
     pub(super) heads: Table<Head>,
     pub(super) adjectives: Table<Adjective>,
     pub(super) links: Table<Link>,
-    pub(super) quantities: Table<Quantity>,
+    /// Words of amount.
+    pub(super) quantities: Table<()>,
     pub(super) contexts: Table<Context>,
     pub(super) countries: Table<CountryName>,
     pub(super) nationalities: Table<Nationality>,
@@ -33,7 +34,7 @@ impl Lists {
             heads: Table::load(lexicon)?,
             adjectives: Table::load(lexicon)?,
             links: Table::load(lexicon)?,
-            quantities: Table::load(lexicon)?,
+            quantities: Table::load_words(lexicon, "actor_quantities")?,
             contexts: Table::load(lexicon)?,
             nationalities: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
@@ -126,18 +127,6 @@ impl Row for Link {
 
     fn read(cells: &Cells) -> Result<Self, String> {
         cells.value("link")
-    }
-}
-
-/// A word of amount.
-#[derive(Debug)]
-pub(super) struct Quantity;
-
-impl Row for Quantity {
-    const LIST: &'static str = "actor_quantities";
-
-    fn read(_: &Cells) -> Result<Self, String> {
-        Ok(Quantity)
     }
 }
 

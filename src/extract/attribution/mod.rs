@@ -1,7 +1,6 @@
 //! Who says it: reporting words of the text, the speaker of each, and what they report.
 //!
 //! Events take their attribution from here, quotes their speakers.
-
 //!
 //! [`cues`] finds the reporting words, [`phrase`] and [`subject`] the noun phrases that speak, and [`memory`]
 //! knows who spoke before, for verbs without a subject.

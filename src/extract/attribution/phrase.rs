@@ -164,8 +164,7 @@ impl<'a> Words<'a> {
     fn name_in_marks(&self, open: usize, limit: usize) -> Option<(Speaker, usize)> {
         let n = self.naming_at(open + 1).filter(|n| n.person)?;
         let close = n.mention.tokens.end as usize;
-        let closed =
-            close + 1 < limit && matches!(self.text.tokens[close].kind, Kind::Mark('"' | '»' | '”' | '“' | '\''));
+        let closed = close + 1 < limit && self.is_close_mark(close);
         let goes_on = closed && matches!(self.functions[close + 1], Function::That | Function::Preposition);
         goes_on.then(|| (n.speaker(), close + 1))
     }
@@ -216,7 +215,8 @@ impl<'a> Words<'a> {
         i < limit
             && (self.functions[i] == Function::That
                 || self.text.longest_at(i, self.reporting).is_some_and(|(_, r)| r.kind == CueKind::Noun)
-                || matches!(self.text.tokens[i].kind, Kind::Mark(':' | '"' | '«' | '“' | '”' | '\'')))
+                || self.text.tokens[i].is_mark(':')
+                || self.is_open_mark(i))
     }
 
     /// The end of the noun phrase at `from`, and the last person named in it.
@@ -325,10 +325,13 @@ impl<'a> Words<'a> {
         matches!(self.text.tokens[i].kind, Kind::Mark('"' | '«' | '“' | '”' | '\''))
     }
 
+    fn is_close_mark(&self, i: usize) -> bool {
+        matches!(self.text.tokens[i].kind, Kind::Mark('"' | '»' | '”' | '“' | '\''))
+    }
+
     /// Behind a name in marks that belongs to a noun phrase (`صحيفة "الخبر" إن`).
     fn short_name(&self, open: usize, limit: usize) -> Option<usize> {
-        let close = (open + 2..limit.min(open + 5))
-            .find(|j| matches!(self.text.tokens[*j].kind, Kind::Mark('"' | '»' | '”' | '“' | '\'')))?;
+        let close = (open + 2..limit.min(open + 5)).find(|j| self.is_close_mark(*j))?;
         Some(close + 1)
     }
 

@@ -22,11 +22,13 @@ pub const BUCKETS: usize = 1 << 15;
 
 impl Model {
     /// Probability that the mention tells of an event of its type.
-    pub fn probability(&self, m: &Found, features: &[u32]) -> f32 {
-        match self.mentions.is_empty() || is_unseen(m) {
+    pub fn probability(&self, text: &Text, m: &Found, features: &[u32]) -> f32 {
+        let probability = match self.mentions.is_empty() || is_unseen(m) {
             true => by_rule(m),
             false => logistic(prior(m) + self.mentions.sum(features)),
-        }
+        };
+        let least = if is_isolated(text) && is_statement(text, m) { STATED } else { 0.0 };
+        probability.max(least)
     }
 
     /// The probability that a mention needs: rules that doubt it have to be outweighed.
@@ -157,10 +159,10 @@ fn is_judged(kind: EventType) -> bool {
 
 /// Least probability of a lone sentence that is a statement: the judged ones come out of the middle of articles, where
 /// few tell of an event, and a text of one sentence is there to tell one.
-pub const STATED: f32 = 0.5;
+const STATED: f32 = 0.5;
 
 /// Does the sentence open with the trigger, a verb in the past, and tell who did it?
-pub fn is_statement(text: &Text, m: &Found) -> bool {
+fn is_statement(text: &Text, m: &Found) -> bool {
     let c = &m.candidate;
     let opens = text.sentence_of(c.tokens.first as usize).first == c.tokens.first;
     let verb = c.part == Part::Verb && c.form.may_be(Form::PERFECT) && !c.trigger.weak;

@@ -208,10 +208,7 @@ fn mentions<'t>(
         };
         features.clear();
         confidence::features(&surroundings, &mention, &mut features);
-        mention.probability = lists.model.probability(&mention, &features);
-        if confidence::is_isolated(text) && confidence::is_statement(text, &mention) {
-            mention.probability = mention.probability.max(confidence::STATED);
-        }
+        mention.probability = lists.model.probability(text, &mention, &features);
         see(&mention, &features);
         found.push(mention);
     }

@@ -19,13 +19,17 @@ use crate::text::{Hit, Kind, Tables, Text, Tokens};
 pub struct Lists {
     known: Table<Known>,
     heads: Table<Head>,
-    joins: Table<Join>,
-    adjectives: Table<Adjective>,
+    /// Nouns that continue a name after `و` (`التربية والتعليم`).
+    joins: Table<()>,
+    /// Adjectives of names that have no nisba ending (`العامة`, `الأعلى`).
+    adjectives: Table<()>,
     nationalities: Table<Nationality>,
     countries: Table<CountryName>,
     capitals: Table<Capital>,
-    epithets: Table<Epithet>,
-    purposes: Table<Purpose>,
+    /// Adjectives that judge a body and are no part of its name (`الإرهابي`, `المتمردة`).
+    epithets: Table<()>,
+    /// Nouns that go on with a name after `ل` (`لحقوق الإنسان`, `لشؤون اللاجئين`).
+    purposes: Table<()>,
     /// The table of nouns that a place's name stands behind.
     place_classes: Option<u16>,
 }
@@ -35,13 +39,13 @@ impl Lists {
         Ok(Lists {
             known: Table::load(lexicon)?,
             heads: Table::load(lexicon)?,
-            joins: Table::load(lexicon)?,
-            adjectives: Table::load(lexicon)?,
+            joins: Table::load_words(lexicon, "organization_joins")?,
+            adjectives: Table::load_words(lexicon, "organization_adjectives")?,
             nationalities: Table::load(lexicon)?,
             countries: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
-            epithets: Table::load(lexicon)?,
-            purposes: Table::load(lexicon)?,
+            epithets: Table::load_words(lexicon, "organization_epithets")?,
+            purposes: Table::load_words(lexicon, "organization_purposes")?,
             place_classes: lexicon.table_id("place_classes"),
         })
     }
@@ -102,54 +106,6 @@ impl Row for Head {
             sector: code(cells, "sector")?,
             loose: cells.optional("loose").is_some(),
         })
-    }
-}
-
-/// A noun that continues a name after `و` (`التربية والتعليم`).
-#[derive(Debug)]
-struct Join;
-
-impl Row for Join {
-    const LIST: &'static str = "organization_joins";
-
-    fn read(_: &Cells) -> Result<Self, String> {
-        Ok(Join)
-    }
-}
-
-/// An adjective of names that has no nisba ending (`العامة`, `الأعلى`).
-#[derive(Debug)]
-struct Adjective;
-
-impl Row for Adjective {
-    const LIST: &'static str = "organization_adjectives";
-
-    fn read(_: &Cells) -> Result<Self, String> {
-        Ok(Adjective)
-    }
-}
-
-/// An adjective that judges a body and is no part of its name (`الإرهابي`, `المتمردة`).
-#[derive(Debug)]
-struct Epithet;
-
-impl Row for Epithet {
-    const LIST: &'static str = "organization_epithets";
-
-    fn read(_: &Cells) -> Result<Self, String> {
-        Ok(Epithet)
-    }
-}
-
-/// A noun that goes on with a name after `ل` (`لحقوق الإنسان`, `لشؤون اللاجئين`).
-#[derive(Debug)]
-struct Purpose;
-
-impl Row for Purpose {
-    const LIST: &'static str = "organization_purposes";
-
-    fn read(_: &Cells) -> Result<Self, String> {
-        Ok(Purpose)
     }
 }
 

@@ -9,33 +9,22 @@ pub mod marks;
 use super::attribution::{AttributionMention, CueKind};
 use super::particles::Particle;
 use super::{Article, Layers, Mention, PersonEntity, QuoteMention};
-use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::lexicon::{Lexicon, ListError, Table};
 use crate::text::{Span, Text, Tokens};
 use judge::Judge;
 use marks::Quoted;
 
-/// A row of the list `name_heads`: a class noun before a name in marks.
-#[derive(Debug)]
-struct NameHead;
-
-impl Row for NameHead {
-    const LIST: &'static str = "name_heads";
-
-    fn read(_: &Cells) -> Result<Self, String> {
-        Ok(NameHead)
-    }
-}
-
 /// The word lists of this layer.
 #[derive(Debug)]
 pub struct Lists {
-    name_heads: Table<NameHead>,
+    /// Class nouns before names in marks.
+    name_heads: Table<()>,
     particles: Table<Particle>,
 }
 
 impl Lists {
     pub fn load(lexicon: &Lexicon) -> Result<Lists, ListError> {
-        Ok(Lists { name_heads: Table::load(lexicon)?, particles: Table::load(lexicon)? })
+        Ok(Lists { name_heads: Table::load_words(lexicon, "name_heads")?, particles: Table::load(lexicon)? })
     }
 }
 

@@ -104,18 +104,6 @@ impl Row for JoinWord {
     }
 }
 
-/// A row of the list `units`: such a count is a quantity.
-#[derive(Debug)]
-pub struct Unit;
-
-impl Row for Unit {
-    const LIST: &'static str = "units";
-
-    fn read(_: &Cells) -> Result<Self, String> {
-        Ok(Unit)
-    }
-}
-
 /// Does the word before a number say that it counts nothing (`المادة 5`, `اللواء 55`, `F-16`)?
 pub fn is_no_count(joins: &Table<JoinWord>, text: &Text, first: usize) -> bool {
     let Some(before) = first.checked_sub(1) else { return false };
@@ -134,7 +122,8 @@ pub struct Lists {
     pub tolls: Table<TollWord>,
     pub victims: Table<VictimWord>,
     pub joins: Table<JoinWord>,
-    pub units: Table<Unit>,
+    /// What is counted in these is a quantity.
+    pub units: Table<()>,
 }
 
 impl Lists {
@@ -143,7 +132,7 @@ impl Lists {
             tolls: Table::load(lexicon)?,
             victims: Table::load(lexicon)?,
             joins: Table::load(lexicon)?,
-            units: Table::load(lexicon)?,
+            units: Table::load_words(lexicon, "units")?,
         })
     }
 }

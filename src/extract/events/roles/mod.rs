@@ -143,6 +143,7 @@ impl<'a> Roles<'a> {
     }
 }
 
+/// Who announces troops may well send them: [`super::arguments::is_forceful`] has more.
 fn is_force(kind: EventType) -> bool {
     matches!(kind, EventType::Assault | EventType::Coerce)
 }

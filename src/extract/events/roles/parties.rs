@@ -77,7 +77,7 @@ impl<'a> Parties<'a> {
                     sentence: text.tokens[token].sentence,
                     governor: governor(g.governor),
                     kind: actor.kind,
-                    sector: actor.code.sectors.first().map_or(0, number),
+                    sector: actor.code.sectors.first().map_or(0, |s| bytes(s)),
                     key: keys[first],
                     before: token.checked_sub(1).map_or(0, |t| xxh3_64(text.folded(t).as_bytes()) >> 20),
                     named: count(&named, &keys[first], &keys[first]),
@@ -195,11 +195,7 @@ fn key(actor: &ActorMention) -> Key {
         return xxh3_64(actor.name.as_bytes()) | 1;
     }
     let country = code.country.map_or(0, |c| bytes(c.as_str().as_bytes()));
-    code.sectors.iter().fold(country, |k, s| k.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ number(s)) << 1
-}
-
-fn number(letters: &[u8; 3]) -> u64 {
-    bytes(letters)
+    code.sectors.iter().fold(country, |k, s| k.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ bytes(s)) << 1
 }
 
 fn bytes(letters: &[u8]) -> u64 {
