@@ -1,5 +1,6 @@
 //! Logistic regression over hashed features.
 
+use rasid::extract::events::binding;
 use rasid::extract::events::confidence::BUCKETS;
 use rasid::extract::events::model::{Linear, Model, logistic};
 use rasid::extract::events::roles;
@@ -25,6 +26,8 @@ pub struct Examples {
     pub mentions: Vec<Example>,
     pub actors: Vec<Example>,
     pub recipients: Vec<Example>,
+    pub places: Vec<Example>,
+    pub times: Vec<Example>,
 }
 
 /// Steps of the models of roles: fewer, since phrases are many.
@@ -32,17 +35,18 @@ const ROLES: (usize, f32, f32) = (6, 0.08, 1e-3);
 
 /// Fits all models on the examples outside `fold`.
 pub fn model(examples: &Examples, fold: Option<u64>, settings: &Settings) -> Model {
-    let role = |examples: &[Example]| {
-        let (epochs, rate, l2) = ROLES;
-        let mut weights = vec![0f32; roles::BUCKETS];
+    let linear = |examples: &[Example], buckets: usize, (epochs, rate, l2): (usize, f32, f32)| {
+        let mut weights = vec![0f32; buckets];
         descend(&mut weights, outside(examples, fold), epochs, rate, l2);
         Linear::new(&weights)
     };
     Model {
         threshold: settings.threshold,
         mentions: Linear::new(&mentions(&examples.mentions, fold, settings)),
-        actors: role(&examples.actors),
-        recipients: role(&examples.recipients),
+        actors: linear(&examples.actors, roles::BUCKETS, ROLES),
+        recipients: linear(&examples.recipients, roles::BUCKETS, ROLES),
+        places: linear(&examples.places, binding::BUCKETS, settings.binding()),
+        times: linear(&examples.times, binding::BUCKETS, settings.binding()),
     }
 }
 

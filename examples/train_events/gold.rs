@@ -22,6 +22,8 @@ pub struct Event {
     mentions: Vec<Mention>,
     actors: Vec<Actor>,
     recipients: Vec<Actor>,
+    place: Option<String>,
+    from: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +94,28 @@ impl Event {
         });
         [named[0] || coded[0], named[1] || coded[1]]
     }
+}
+
+impl Event {
+    /// Is it there?
+    pub fn is_at(&self, place: &str) -> bool {
+        self.place.as_deref().is_some_and(|p| is_one_place(p, place))
+    }
+
+    /// Does it begin on that day?
+    pub fn is_on(&self, day: &str) -> bool {
+        self.from.as_deref().and_then(|f| f.get(..10)) == Some(day)
+    }
+}
+
+/// Same words without clitics, or one name's words among the other's, the last word being the same.
+fn is_one_place(a: &str, b: &str) -> bool {
+    let (x, y) = (bare(a), bare(b));
+    let (mut small, mut large): (Vec<&str>, Vec<&str>) = (x.split(' ').collect(), y.split(' ').collect());
+    if small.len() > large.len() {
+        std::mem::swap(&mut small, &mut large);
+    }
+    !x.is_empty() && !y.is_empty() && small.last() == large.last() && small.iter().all(|w| large.contains(w))
 }
 
 /// Same country, and no two sectors that differ.

@@ -1,9 +1,10 @@
 //! Fits the models of the events' layer and writes `weights.bin`: which candidates are events, and who takes
-//! part in them.
+//! part in them; and `binding/weights.bin`: which place and time is theirs.
 //!
 //! ```text
 //! cargo run --release --example train_events -- --gold DIR --articles FILE.jsonl [--gsr FILE.csv …]
 //!     [--spans FILE.json …] [--cross-validate RECORDS.jsonl] [--out src/extract/events/weights.bin]
+//!     [--binding src/extract/events/binding/weights.bin]
 //! ```
 //!
 //! Gold records and the sentences of `arabic_event_gsr` are used in the formats of `../shared/eval`. A
@@ -25,6 +26,7 @@ use fit::{Example, Examples};
 use gold::Match;
 use rasid::extract::Extractor;
 use rasid::extract::events::Sample;
+use rasid::extract::events::binding::Bound;
 use rasid::extract::events::model::Model;
 use rasid::intake;
 use rasid::message::{Body, RawArticle};
@@ -55,6 +57,9 @@ struct Arguments {
     /// Where to write the models of all data.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Where to write the models of places and times.
+    #[arg(long)]
+    binding: Option<PathBuf>,
     /// Let lists and syntax decide alone, to see what the models gain.
     #[arg(long)]
     rules: bool,
@@ -77,6 +82,19 @@ struct Settings {
     /// Step of the descent.
     #[arg(long, default_value_t = 0.08)]
     rate: f32,
+    /// The same of the models of places and times.
+    #[arg(long, default_value_t = 4)]
+    bind_epochs: usize,
+    #[arg(long, default_value_t = 0.02)]
+    bind_rate: f32,
+    #[arg(long, default_value_t = 2e-2)]
+    bind_l2: f32,
+}
+
+impl Settings {
+    fn binding(&self) -> (usize, f32, f32) {
+        (self.bind_epochs, self.bind_rate, self.bind_l2)
+    }
 }
 
 const FOLDS: u64 = 8;
@@ -100,6 +118,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(path) = &arguments.out {
         fs::write(path, model.write())?;
     }
+    if let Some(path) = &arguments.binding {
+        fs::write(path, model.write_binding())?;
+    }
     if let (Some(from), Some(to)) = (&arguments.extract, &arguments.extracted) {
         let extractor = extractor.with_event_model(model);
         let articles = read_articles(from)?;
@@ -119,6 +140,7 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle
             if let Some((event, found)) = event {
                 let weight = if found == Match::Trigger { BY_TRIGGER } else { 1.0 };
                 add_phrases(&mut examples, &sample, fold, weight, |members| event.sides(members));
+                add_bound(&mut examples, &sample, fold, weight, event);
             }
             examples.mentions.push(mention(sample, event.is_some(), 1.0, fold, 0));
         }
@@ -148,6 +170,8 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle
     }
     report("actors", &examples.actors);
     report("recipients", &examples.recipients);
+    report("places", &examples.places);
+    report("times", &examples.times);
     Ok(examples)
 }
 
@@ -177,6 +201,20 @@ fn add_phrases(
         examples.actors.push(example(acts));
         examples.recipients.push(example(suffers));
     }
+}
+
+fn add_bound(examples: &mut Examples, sample: &Sample, fold: u64, weight: f32, event: &gold::Event) {
+    let example = |bound: &Bound, right| Example {
+        features: bound.features.clone(),
+        prior: 0.0,
+        right,
+        weight,
+        fold,
+        isolated: sample.isolated,
+        sentence: 0,
+    };
+    examples.places.extend(sample.places.iter().map(|b| example(b, event.is_at(&b.value))));
+    examples.times.extend(sample.times.iter().map(|b| example(b, event.is_on(&b.value))));
 }
 
 fn report(what: &str, examples: &[Example]) {

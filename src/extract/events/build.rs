@@ -8,6 +8,7 @@ use crate::message::{Actor, Attribution, Event, ExtractorVersion, Mention, Statu
 use crate::text::Text;
 
 use super::arguments::{Argument, Side};
+use super::binding::Binding;
 use super::confidence::calibrated;
 use super::merge::Cluster;
 use super::roles::Roles;
@@ -23,6 +24,8 @@ pub struct Telling<'a> {
     pub found: &'a [Found<'a>],
     /// None: the rules alone tell who acts.
     pub roles: Option<Roles<'a>>,
+    /// None: the rules alone tell where and when.
+    pub binding: Option<Binding<'a>>,
 }
 
 impl Telling<'_> {
@@ -34,7 +37,7 @@ impl Telling<'_> {
     }
 
     fn event(&self, cluster: &Cluster, lead: bool) -> Event {
-        let Telling { lists, article, layers, version, found, ref roles } = *self;
+        let Telling { lists, article, layers, version, found, ref roles, ref binding } = *self;
         let text = article.text;
         let of = |m: &usize| &found[*m];
         let main = main(found, cluster);
@@ -54,6 +57,7 @@ impl Telling<'_> {
             .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
             .map(|(p, _)| p);
         let place = place.or(best.scene);
+        let place = binding.as_ref().map_or(place, |b| b.place(&lists.model, &cluster.mentions));
         let place = place.map(|(p, m)| {
             let place = &layers.places[p as usize];
             let (mention, part) = &place.mentions[m as usize];
@@ -63,8 +67,9 @@ impl Telling<'_> {
             .filter_map(|m| Some((m.time?, m.time_cost)))
             .min_by_key(|(_, cost)| *cost)
             .map(|(t, _)| t)
-            .or(best.hour)
-            .map(|t| record::time(text, &layers.times[t as usize]));
+            .or(best.hour);
+        let time = binding.as_ref().map_or(time, |b| b.time(&lists.model, &cluster.mentions));
+        let time = time.map(|t| record::time(text, &layers.times[t as usize]));
         let mut tolls: Vec<u32> = ordered().flat_map(|m| m.tolls.iter().copied()).collect();
         tolls.sort_unstable();
         tolls.dedup();

@@ -6,6 +6,7 @@
 //! ```
 
 mod arguments;
+pub mod binding;
 mod build;
 mod candidates;
 mod codes;
@@ -27,6 +28,7 @@ use super::{Article, Layers};
 use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Event, EventType, ExtractorVersion, Mode};
 use arguments::{Arguments, Resolver};
+use binding::{Binding, Bound};
 use build::Telling;
 use candidates::Candidate;
 use codes::CodeTable;
@@ -88,11 +90,13 @@ pub struct Found<'t> {
 pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &ExtractorVersion) -> Vec<Event> {
     let scan = Scan::new(&lists.words, article, layers);
     let groups = Groups::new(article.text, &scan, layers);
-    let found = mentions(lists, article, layers, &scan, &groups, |_, _| ());
+    let setting = Setting::new(article.text, layers);
+    let found = mentions(lists, article, layers, &scan, &groups, &setting, |_, _| ());
     let accepted = lists.model.accept(&found);
     let clusters = merge::join(layers, &found, &accepted);
     let roles = (!lists.model.actors.is_empty()).then(|| Roles::new(article, &scan, &groups, layers, &found));
-    Telling { lists, article, layers, version, found: &found, roles }.events(&clusters)
+    let binding = (!lists.model.places.is_empty()).then(|| Binding::new(article, &scan, layers, &setting, &found));
+    Telling { lists, article, layers, version, found: &found, roles, binding }.events(&clusters)
 }
 
 /// A candidate as the training of the models sees it.
@@ -108,6 +112,9 @@ pub struct Sample {
     pub isolated: bool,
     /// Who may take part in it.
     pub phrases: Vec<PhraseSample>,
+    /// Where, and when, it may have been.
+    pub places: Vec<Bound>,
+    pub times: Vec<Bound>,
 }
 
 /// A phrase of an article as the training of the models of roles sees it.
@@ -124,7 +131,9 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
     let scan = Scan::new(&lists.words, article, layers);
     let groups = Groups::new(text, &scan, layers);
     let mut features = Vec::new();
-    let found = mentions(lists, article, layers, &scan, &groups, |_, f| features.push(f.to_vec()));
+    let setting = Setting::new(text, layers);
+    let found = mentions(lists, article, layers, &scan, &groups, &setting, |_, f| features.push(f.to_vec()));
+    let binding = Binding::new(article, &scan, layers, &setting, &found);
     let roles = Roles::new(article, &scan, &groups, layers, &found);
     let phrase = |p: roles::Phrase| PhraseSample {
         features: p.features,
@@ -138,7 +147,9 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
     found
         .iter()
         .zip(features)
-        .map(|(m, features)| Sample {
+        .zip(0..)
+        .map(|((m, features), i)| (m, features, binding.samples(i)))
+        .map(|(m, features, [places, times])| Sample {
             kind: m.candidate.kind,
             trigger: text.slice(m.candidate.span).to_owned(),
             sentence: text.slice(text.span(text.sentences[m.candidate.sentence as usize])).to_owned(),
@@ -146,6 +157,8 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
             prior: confidence::prior(m),
             isolated: confidence::is_isolated(text),
             phrases: roles.phrases(m).into_iter().map(phrase).collect(),
+            places,
+            times,
         })
         .collect()
 }
@@ -157,12 +170,12 @@ fn mentions<'t>(
     layers: &Layers,
     scan: &Scan,
     groups: &Groups,
+    setting: &Setting,
     mut see: impl FnMut(&Found, &[u32]),
 ) -> Vec<Found<'t>> {
     let text = article.text;
     let candidates = candidates::find(&lists.triggers, article, scan);
     let resolver = Resolver::new(text, scan, groups, layers, &candidates);
-    let setting = Setting::new(text, layers);
     let has_title = !article.clean.title.is_empty();
     let mut counts = vec![[0u8; 16]; text.sentences.len()];
     for c in &candidates {

@@ -3,6 +3,7 @@
 //! Features are hashed into weights of one byte; `cargo run --release --example train_events` fits them
 //! and writes `weights.bin`, which is compiled in.
 
+use super::binding;
 use super::confidence::BUCKETS;
 use super::roles;
 
@@ -62,18 +63,24 @@ pub struct Model {
     pub actors: Linear,
     /// Does an event befall a phrase?
     pub recipients: Linear,
+    /// Is a place that of an event? [`binding::BUCKETS`] weights.
+    pub places: Linear,
+    /// Is a time that of an event?
+    pub times: Linear,
 }
 
 impl Model {
     /// The model that the program was built with.
     pub fn embedded() -> Model {
-        Model::read(include_bytes!("weights.bin")).unwrap_or_else(Model::rules)
+        let model = Model::read(include_bytes!("weights.bin"));
+        let whole = model.and_then(|m| m.with_binding(include_bytes!("binding/weights.bin")));
+        whole.unwrap_or_else(Model::rules)
     }
 
     /// No weights: lists and syntax decide alone.
     pub fn rules() -> Model {
         let none = Linear::default;
-        Model { threshold: 0.5, mentions: none(), actors: none(), recipients: none() }
+        Model { threshold: 0.5, mentions: none(), actors: none(), recipients: none(), places: none(), times: none() }
     }
 
     /// Reads what [`Model::write`] wrote; none if the length is wrong.
@@ -83,11 +90,30 @@ impl Model {
             mentions: Linear::read(&mut bytes, 2 * BUCKETS)?,
             actors: Linear::read(&mut bytes, roles::BUCKETS)?,
             recipients: Linear::read(&mut bytes, roles::BUCKETS)?,
+            places: Linear::default(),
+            times: Linear::default(),
         };
         bytes.is_empty().then_some(model)
     }
 
-    /// The model as bytes: the threshold, then of each part its scale and one signed byte a weight.
+    /// The model with the weights of places and times that [`Model::write_binding`] wrote; none if the length is wrong.
+    pub fn with_binding(self, mut bytes: &[u8]) -> Option<Model> {
+        let places = Linear::read(&mut bytes, binding::BUCKETS)?;
+        let times = Linear::read(&mut bytes, binding::BUCKETS)?;
+        bytes.is_empty().then_some(Model { places, times, ..self })
+    }
+
+    /// The weights of places and times as bytes, as [`Model::write`].
+    pub fn write_binding(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for part in [&self.places, &self.times] {
+            part.write(&mut out);
+        }
+        out
+    }
+
+    /// What tells of events and of who takes part, as bytes: the threshold, then of each part its scale and one
+    /// signed byte a weight.
     pub fn write(&self) -> Vec<u8> {
         let mut out = self.threshold.to_le_bytes().to_vec();
         for part in [&self.mentions, &self.actors, &self.recipients] {
@@ -95,6 +121,13 @@ impl Model {
         }
         out
     }
+}
+
+/// The weight, of `buckets` (a power of two), of a feature: a template and its values.
+pub fn bucket(buckets: usize, template: u64, values: &[u64]) -> u32 {
+    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+    let sum = values.iter().fold(template.wrapping_mul(MIX), |h, v| (h.rotate_left(23) ^ v).wrapping_mul(MIX));
+    (sum >> (64 - buckets.trailing_zeros())) as u32
 }
 
 /// The logistic function.
@@ -119,8 +152,11 @@ mod tests {
             mentions: weights(2 * BUCKETS, 7),
             actors: weights(roles::BUCKETS, 9),
             recipients: weights(roles::BUCKETS, 11),
+            places: weights(binding::BUCKETS, 13),
+            times: weights(binding::BUCKETS, 15),
         };
-        assert_eq!(Model::read(&model.write()), Some(model.clone()));
+        let read = Model::read(&model.write()).and_then(|m| m.with_binding(&model.write_binding()));
+        assert_eq!(read, Some(model.clone()));
         assert!((model.mentions.sum(&[7, 9]) - 1.0).abs() < 0.02);
         assert_eq!(Model::read(&[0; 9]), None);
     }

@@ -20,6 +20,8 @@ pub struct Setting {
     /// Indexes of `layers.times` by position.
     times: Vec<(Tokens, u32)>,
     tolls: Vec<(Tokens, u32, u32)>,
+    /// Places that stand before the text, as where it was written.
+    pub datelines: Vec<Tokens>,
 }
 
 impl Setting {
@@ -30,7 +32,8 @@ impl Setting {
                 setting.places.push((mention.tokens, (p as u32, m as u32)));
             }
         }
-        setting.places.retain(|(t, _)| !is_dateline(text, *t));
+        setting.datelines = setting.places.iter().map(|(t, _)| *t).filter(|t| is_dateline(text, *t)).collect();
+        setting.places.retain(|(t, _)| !setting.datelines.contains(t));
         setting.places.sort_unstable_by_key(|(t, _)| *t);
         setting.times = layers.times.iter().enumerate().map(|(i, t)| (t.mention.tokens, i as u32)).collect();
         setting.times.sort_unstable_by_key(|(t, _)| *t);
@@ -219,7 +222,7 @@ pub fn suits(kind: EventType, toll: TollKind) -> bool {
     }
 }
 
-fn is_vague(layers: &Layers, at: PlaceRef) -> bool {
+pub fn is_vague(layers: &Layers, at: PlaceRef) -> bool {
     matches!(layers.places[at.0 as usize].precision, Precision::Country | Precision::Larger)
 }
 

@@ -6,6 +6,7 @@ use crate::text::Clitics;
 
 use super::super::Found;
 use super::super::candidates::Part;
+use super::super::model;
 use super::parties::{Key, Parties, Party};
 
 /// Number of weights, a power of two.
@@ -215,9 +216,7 @@ fn distance(words: usize) -> u64 {
 
 /// The weight of a feature: a template and its values.
 fn bucket(template: u64, values: &[u64]) -> u32 {
-    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-    let sum = values.iter().fold(template.wrapping_mul(MIX), |h, v| (h.rotate_left(23) ^ v).wrapping_mul(MIX));
-    (sum >> (64 - BUCKETS.trailing_zeros())) as u32
+    model::bucket(BUCKETS, template, values)
 }
 
 #[cfg(test)]
