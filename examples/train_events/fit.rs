@@ -38,15 +38,17 @@ pub fn model(examples: &Examples, fold: Option<u64>, settings: &Settings) -> Mod
     let linear = |examples: &[Example], buckets: usize, (epochs, rate, l2): (usize, f32, f32)| {
         let mut weights = vec![0f32; buckets];
         descend(&mut weights, outside(examples, fold), epochs, rate, l2);
-        Linear::new(&weights)
+        weights
     };
     Model {
         threshold: settings.threshold,
-        mentions: Linear::new(&mentions(&examples.mentions, fold, settings)),
-        actors: linear(&examples.actors, roles::BUCKETS, ROLES),
-        recipients: linear(&examples.recipients, roles::BUCKETS, ROLES),
-        places: linear(&examples.places, binding::BUCKETS, settings.binding()),
-        times: linear(&examples.times, binding::BUCKETS, settings.binding()),
+        mentions: Linear::new([&mentions(&examples.mentions, fold, settings)]),
+        sides: Linear::new([
+            &linear(&examples.actors, roles::BUCKETS, ROLES),
+            &linear(&examples.recipients, roles::BUCKETS, ROLES),
+        ]),
+        places: Linear::new([&linear(&examples.places, binding::BUCKETS, settings.binding())]),
+        times: Linear::new([&linear(&examples.times, binding::BUCKETS, settings.binding())]),
     }
 }
 

@@ -25,7 +25,7 @@ impl Model {
     pub fn probability(&self, text: &Text, m: &Found, features: &[u32]) -> f32 {
         let probability = match self.mentions.is_empty() || is_unseen(m) {
             true => by_rule(m),
-            false => logistic(prior(m) + self.mentions.sum(features)),
+            false => logistic(prior(m) + self.mentions.sum(features)[0]),
         };
         let least = if is_isolated(text) && is_statement(text, m) { STATED } else { 0.0 };
         probability.max(least)

@@ -94,7 +94,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &Extract
     let found = mentions(lists, article, layers, &scan, &groups, &setting, |_, _| ());
     let accepted = lists.model.accept(&found);
     let clusters = merge::join(layers, &found, &accepted);
-    let roles = (!lists.model.actors.is_empty()).then(|| Roles::new(article, &scan, &groups, layers, &found));
+    let roles = (!lists.model.sides.is_empty()).then(|| Roles::new(article, &scan, &groups, layers, &found));
     let binding = (!lists.model.places.is_empty()).then(|| Binding::new(article, &scan, layers, &setting, &found));
     Telling { lists, article, layers, version, found: &found, roles, binding }.events(&clusters)
 }

@@ -1,4 +1,4 @@
-//! The linear models of this layer: one of mentions, and two of who is who.
+//! The linear models of this layer: one of mentions, and one of who is who.
 //!
 //! Features are hashed into weights of one byte; `cargo run --release --example train_events` fits them
 //! and writes `weights.bin`, which is compiled in.
@@ -7,42 +7,81 @@ use super::binding;
 use super::confidence::BUCKETS;
 use super::roles;
 
-/// Weights of hashed features, rounded to 255 steps.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Linear {
+/// Weights of hashed features for `N` questions at once, rounded to 255 steps: one look-up answers for all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linear<const N: usize> {
     /// Empty where nothing was learned.
-    weights: Vec<i8>,
+    weights: Vec<[i8; N]>,
     /// What one step of a weight is worth.
-    scale: f32,
+    scale: [f32; N],
 }
 
-impl Linear {
-    /// Rounds fitted weights.
-    pub fn new(weights: &[f32]) -> Linear {
-        let most = weights.iter().fold(0f32, |m, w| m.max(w.abs())).max(f32::MIN_POSITIVE);
-        let scale = most / 127.0;
-        Linear { weights: weights.iter().map(|w| (w / scale).round() as i8).collect(), scale }
+impl<const N: usize> Default for Linear<N> {
+    fn default() -> Self {
+        Linear { weights: Vec::new(), scale: [0.0; N] }
+    }
+}
+
+impl<const N: usize> Linear<N> {
+    /// Rounds fitted weights, a list of the same length for each question.
+    pub fn new(fitted: [&[f32]; N]) -> Linear<N> {
+        let scale = fitted.map(|w| w.iter().fold(f32::MIN_POSITIVE, |most, w| most.max(w.abs())) / 127.0);
+        let steps = |feature: usize| std::array::from_fn(|n| (fitted[n][feature] / scale[n]).round() as i8);
+        Linear { weights: (0..fitted[0].len()).map(steps).collect(), scale }
     }
 
     pub fn is_empty(&self) -> bool {
         self.weights.is_empty()
     }
 
-    /// Sum of the features' weights: log-odds.
-    pub fn sum(&self, features: &[u32]) -> f32 {
-        features.iter().map(|f| i32::from(self.weights[*f as usize])).sum::<i32>() as f32 * self.scale
+    /// Begins a sum of features' weights.
+    pub fn tally(&self) -> Tally<'_, N> {
+        Tally { linear: self, steps: [0; N] }
     }
 
-    fn read(bytes: &mut &[u8], size: usize) -> Option<Linear> {
-        let scale = number(bytes)?;
-        let (weights, rest) = bytes.split_at_checked(size)?;
-        *bytes = rest;
-        Some(Linear { weights: weights.iter().map(|b| *b as i8).collect(), scale })
+    /// Sums of the features' weights: log-odds.
+    pub fn sum(&self, features: &[u32]) -> [f32; N] {
+        let mut tally = self.tally();
+        features.iter().for_each(|f| tally.add(*f));
+        tally.log_odds()
+    }
+
+    /// Of each question in turn the scale, then a byte a weight.
+    fn read(bytes: &mut &[u8], size: usize) -> Option<Linear<N>> {
+        let mut linear = Linear { weights: vec![[0; N]; size], scale: [0.0; N] };
+        for n in 0..N {
+            linear.scale[n] = number(bytes)?;
+            let (weights, rest) = bytes.split_at_checked(size)?;
+            linear.weights.iter_mut().zip(weights).for_each(|(w, b)| w[n] = *b as i8);
+            *bytes = rest;
+        }
+        Some(linear)
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        out.extend(self.scale.to_le_bytes());
-        out.extend(self.weights.iter().map(|w| *w as u8));
+        for n in 0..N {
+            out.extend(self.scale[n].to_le_bytes());
+            out.extend(self.weights.iter().map(|w| w[n] as u8));
+        }
+    }
+}
+
+/// Sums of weights under way.
+pub struct Tally<'m, const N: usize> {
+    linear: &'m Linear<N>,
+    steps: [i32; N],
+}
+
+impl<const N: usize> Tally<'_, N> {
+    /// Adds a feature's weights.
+    pub fn add(&mut self, feature: u32) {
+        let weights = self.linear.weights[feature as usize];
+        self.steps.iter_mut().zip(weights).for_each(|(sum, w)| *sum += i32::from(w));
+    }
+
+    /// What the features so far say, as log-odds.
+    pub fn log_odds(&self) -> [f32; N] {
+        std::array::from_fn(|n| self.steps[n] as f32 * self.linear.scale[n])
     }
 }
 
@@ -58,15 +97,13 @@ pub struct Model {
     /// Probability from which a mention is taken.
     pub threshold: f32,
     /// Does a trigger tell of an event? Twice [`BUCKETS`] weights.
-    pub mentions: Linear,
-    /// Does a phrase act in an event? [`roles::BUCKETS`] weights.
-    pub actors: Linear,
-    /// Does an event befall a phrase?
-    pub recipients: Linear,
+    pub mentions: Linear<1>,
+    /// Does a phrase act in an event, and does the event befall it? [`roles::BUCKETS`] weights.
+    pub sides: Linear<2>,
     /// Is a place that of an event? [`binding::BUCKETS`] weights.
-    pub places: Linear,
+    pub places: Linear<1>,
     /// Is a time that of an event?
-    pub times: Linear,
+    pub times: Linear<1>,
 }
 
 impl Model {
@@ -79,8 +116,13 @@ impl Model {
 
     /// No weights: lists and syntax decide alone.
     pub fn rules() -> Model {
-        let none = Linear::default;
-        Model { threshold: 0.5, mentions: none(), actors: none(), recipients: none(), places: none(), times: none() }
+        Model {
+            threshold: 0.5,
+            mentions: Linear::default(),
+            sides: Linear::default(),
+            places: Linear::default(),
+            times: Linear::default(),
+        }
     }
 
     /// Reads what [`Model::write`] wrote; none if the length is wrong.
@@ -88,8 +130,7 @@ impl Model {
         let model = Model {
             threshold: number(&mut bytes)?,
             mentions: Linear::read(&mut bytes, 2 * BUCKETS)?,
-            actors: Linear::read(&mut bytes, roles::BUCKETS)?,
-            recipients: Linear::read(&mut bytes, roles::BUCKETS)?,
+            sides: Linear::read(&mut bytes, roles::BUCKETS)?,
             places: Linear::default(),
             times: Linear::default(),
         };
@@ -116,9 +157,8 @@ impl Model {
     /// signed byte a weight.
     pub fn write(&self) -> Vec<u8> {
         let mut out = self.threshold.to_le_bytes().to_vec();
-        for part in [&self.mentions, &self.actors, &self.recipients] {
-            part.write(&mut out);
-        }
+        self.mentions.write(&mut out);
+        self.sides.write(&mut out);
         out
     }
 }
@@ -145,24 +185,25 @@ mod tests {
             let mut weights = vec![0.0; n];
             weights[at] = 1.5;
             weights[at + 2] = -0.5;
-            Linear::new(&weights)
+            weights
         };
         let model = Model {
             threshold: 0.4,
-            mentions: weights(2 * BUCKETS, 7),
-            actors: weights(roles::BUCKETS, 9),
-            recipients: weights(roles::BUCKETS, 11),
-            places: weights(binding::BUCKETS, 13),
-            times: weights(binding::BUCKETS, 15),
+            mentions: Linear::new([&weights(2 * BUCKETS, 7)]),
+            sides: Linear::new([&weights(roles::BUCKETS, 9), &weights(roles::BUCKETS, 11)]),
+            places: Linear::new([&weights(binding::BUCKETS, 13)]),
+            times: Linear::new([&weights(binding::BUCKETS, 15)]),
         };
         let read = Model::read(&model.write()).and_then(|m| m.with_binding(&model.write_binding()));
         assert_eq!(read, Some(model.clone()));
-        assert!((model.mentions.sum(&[7, 9]) - 1.0).abs() < 0.02);
+        assert!((model.mentions.sum(&[7, 9])[0] - 1.0).abs() < 0.02);
+        let [acts, suffers] = model.sides.sum(&[9, 11]);
+        assert!((acts - 1.0).abs() < 0.02 && (suffers - 1.5).abs() < 0.02);
         assert_eq!(Model::read(&[0; 9]), None);
     }
 
     #[test]
     fn the_embedded_weights_are_whole() {
-        assert!(!Model::embedded().actors.is_empty());
+        assert!(!Model::embedded().sides.is_empty());
     }
 }

@@ -87,11 +87,11 @@ impl<'a> Binding<'a> {
     }
 
     /// The naming that tells the likeliest best, if it is likely enough: each mention has its chance to tell it.
-    fn best(&self, weights: &Linear, sought: Sought, mentions: &[usize], least: f32) -> Option<usize> {
+    fn best(&self, weights: &Linear<1>, sought: Sought, mentions: &[usize], least: f32) -> Option<usize> {
         let mut told: Vec<Told> = Vec::with_capacity(16);
         for m in mentions {
             self.each(sought, *m, |choice, features| {
-                let p = logistic(weights.sum(features));
+                let p = logistic(weights.sum(features)[0]);
                 match told.iter_mut().find(|t| t.thing == choice.thing) {
                     None => told.push(Told { thing: choice.thing, not: 1.0 - p, naming: choice.naming, best: p }),
                     Some(t) => {

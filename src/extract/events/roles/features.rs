@@ -7,7 +7,7 @@ use crate::text::Clitics;
 use super::super::Found;
 use super::super::candidates::Part;
 use super::super::model;
-use super::parties::{Key, Parties, Party};
+use super::parties::{Deeds, Key, Parties, Party};
 
 /// Number of weights, a power of two.
 pub const BUCKETS: usize = 1 << 14;
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
     }
 
     /// The features of one party, as numbers of weights.
-    pub fn features(&self, party: usize, out: &mut Vec<u32>) {
+    pub fn features(&self, party: usize, out: &mut impl FnMut(u32)) {
         let p = self.parties.get(party);
         let members = self.parties.members(party);
         let place = self.place(p);
@@ -101,7 +101,7 @@ impl<'a> View<'a> {
         let View { kind, frame, part, filled, .. } = *self;
         let country = self.parties.country_of(party);
         let named = p.named.min(6) as u64;
-        let mut add = |template: u64, values: &[u64]| out.push(bucket(template, values));
+        let mut add = |template: u64, values: &[u64]| out(bucket(template, values));
         // What the rules make of it.
         add(1, &[rule]);
         add(2, &[rule, frame, part]);
@@ -136,8 +136,8 @@ impl<'a> View<'a> {
         add(20, &[named, u64::from(place == Where::Same)]);
         // What else the article has them do, and suffer.
         let [all, same] = self.parties.deeds(p.key, self.m.candidate.kind);
-        let beside = |(deeds, harms): (usize, usize), most: usize| {
-            let count = |n: usize, this: bool| n.saturating_sub(usize::from(this)).min(most) as u64;
+        let beside = |[deeds, harms]: Deeds, most: u16| {
+            let count = |n: u16, this: bool| u64::from(n.saturating_sub(u16::from(this)).min(most));
             [count(deeds, acts), count(harms, suffers)]
         };
         let [deeds, harms] = beside(all, 3);

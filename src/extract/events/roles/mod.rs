@@ -64,8 +64,10 @@ impl<'a> Roles<'a> {
     /// The phrases that may take part in what a mention tells, with their features.
     pub fn phrases(&self, m: &Found) -> Vec<Phrase> {
         let mut phrases = Vec::new();
-        self.each(m, &mut Vec::new(), |party, _, features| {
-            phrases.push(Phrase { features: features.to_vec(), members: self.parties.members(party).to_vec() });
+        self.each(m, |view, party| {
+            let mut features = Vec::new();
+            view.features(party, &mut |f| features.push(f));
+            phrases.push(Phrase { features, members: self.parties.members(party).to_vec() });
         });
         phrases
     }
@@ -73,21 +75,21 @@ impl<'a> Roles<'a> {
     /// Actors and recipients of the event that all these mentions tell of.
     pub fn sides(&self, model: &Model, mentions: impl Iterator<Item = &'a Found<'a>>) -> [Side; 2] {
         let mut choices: Vec<Choice> = Vec::with_capacity(24);
-        let mut features = Vec::with_capacity(64);
         for m in mentions {
-            self.each(m, &mut features, |party, beside, features| {
+            self.each(m, |view, party| {
+                let mut tally = model.sides.tally();
+                view.features(party, &mut |f| tally.add(f));
+                let [act, suffer] = tally.log_odds();
                 let members = self.parties.members(party);
                 let [acts, suffers] = [&m.arguments.actors, &m.arguments.recipients]
                     .map(|side| !m.arguments.inherited && side.iter().any(|a| members.contains(&a)));
                 let read = |is_read: bool| if is_read { READ } else { 0.0 };
-                let mut probability = [
-                    logistic(model.actors.sum(features) + read(acts)),
-                    logistic(model.recipients.sum(features) + read(suffers)),
-                ];
+                let mut probability = [logistic(act + read(acts)), logistic(suffer + read(suffers))];
                 // Who tells of force has not used it.
                 if !acts && is_force(m.candidate.kind) && self.parties.speaks(party, m.candidate.sentence) {
                     probability[0] = 0.0;
                 }
+                let beside = self.parties.get(party).sentence == m.candidate.sentence;
                 for member in members {
                     self.weigh(&mut choices, *member, beside, probability);
                 }
@@ -132,13 +134,10 @@ impl<'a> Roles<'a> {
         out
     }
 
-    fn each(&self, m: &Found, features: &mut Vec<u32>, mut see: impl FnMut(usize, bool, &[u32])) {
+    fn each(&self, m: &Found, mut see: impl FnMut(&features::View, usize)) {
         let view = features::View::new(&self.parties, m);
         for party in self.parties.near(m.candidate.sentence).filter(|p| view.may_take_part(*p)) {
-            features.clear();
-            view.features(party, features);
-            let beside = self.parties.get(party).sentence == m.candidate.sentence;
-            see(party, beside, features);
+            see(&view, party);
         }
     }
 }

@@ -9,14 +9,20 @@ use crate::message::EventType;
 use crate::text::Tokens;
 
 use super::super::Found;
-use super::super::arguments::{Argument, Side};
+use super::super::arguments::Argument;
 use super::super::candidates::Part;
 use super::super::confidence;
 use super::super::groups::{Governor, Groups};
 use super::super::scan::{Role, Scan};
 
-/// What makes two namings one party: a person's name, else the code, else the name.
-pub type Key = u64;
+/// The number of a party: namings of one person, else of one code, else by one name have the same.
+pub type Key = u32;
+
+/// In how many mentions a party acts, and suffers.
+pub type Deeds = [u16; 2];
+
+/// PLOVER has sixteen types of events.
+const TYPES: usize = 16;
 
 /// A phrase: one party, or several joined by و.
 pub struct Party {
@@ -43,9 +49,8 @@ pub struct Parties<'a> {
     pub has_title: bool,
     /// Key of each actor of the layer.
     keys: Vec<Key>,
-    /// Who acts and who suffers in which types of events, by the rules, once a mention.
-    acts: Vec<(Key, u8)>,
-    suffers: Vec<(Key, u8)>,
+    /// What each party does by the rules, in events of each type and, last, of all.
+    deeds: Vec<[Deeds; TYPES + 1]>,
     /// How many clauses end, and verbs stand, before each token.
     breaks: Vec<u16>,
     verbs: Vec<u16>,
@@ -56,14 +61,19 @@ pub struct Parties<'a> {
 impl<'a> Parties<'a> {
     pub fn new(article: &'a Article, scan: &Scan, groups: &'a Groups, layers: &'a Layers, found: &[Found]) -> Self {
         let text = article.text;
-        let keys: Vec<Key> = layers.actors.iter().map(key).collect();
-        let sure = || found.iter().filter(|m| confidence::is_told(m));
-        let deeds = |of: for<'f> fn(&'f Found<'_>) -> &'f Side| {
-            sorted(sure().flat_map(|m| of(m).iter().map(|a| (keys[a as usize], m.candidate.kind as u8))))
-        };
-        let acts = deeds(|m| &m.arguments.actors);
-        let suffers = deeds(|m| &m.arguments.recipients);
-        let named = sorted(groups.all.iter().flat_map(|g| groups.members(g)).map(|a| keys[*a as usize]));
+        let (keys, parties) = numbered(layers.actors.iter().map(identity).collect());
+        let mut deeds = vec![[Deeds::default(); TYPES + 1]; parties];
+        for m in found.iter().filter(|m| confidence::is_told(m)) {
+            for (side, arguments) in [&m.arguments.actors, &m.arguments.recipients].into_iter().enumerate() {
+                for argument in arguments.iter() {
+                    let deeds = &mut deeds[keys[argument as usize] as usize];
+                    deeds[m.candidate.kind as usize][side] += 1;
+                    deeds[TYPES][side] += 1;
+                }
+            }
+        }
+        let mut named = vec![0; parties];
+        groups.all.iter().flat_map(|g| groups.members(g)).for_each(|a| named[keys[*a as usize] as usize] += 1);
         let all: Vec<Party> = groups
             .all
             .iter()
@@ -80,7 +90,7 @@ impl<'a> Parties<'a> {
                     sector: actor.code.sectors.first().map_or(0, |s| bytes(s)),
                     key: keys[first],
                     before: token.checked_sub(1).map_or(0, |t| xxh3_64(text.folded(t).as_bytes()) >> 20),
-                    named: count(&named, &keys[first], &keys[first]),
+                    named: named[keys[first] as usize],
                     group,
                 }
             })
@@ -103,16 +113,13 @@ impl<'a> Parties<'a> {
         }
         speakers.sort_unstable();
         let has_title = !article.clean.title.is_empty();
-        Parties { all, groups, layers, has_title, keys, acts, suffers, breaks, verbs, speakers }
+        Parties { all, groups, layers, has_title, keys, deeds, breaks, verbs, speakers }
     }
 
-    /// In how many mentions the rules have a party act, and suffer: of all types, and of one.
-    pub fn deeds(&self, key: Key, kind: EventType) -> [(usize, usize); 2] {
-        let kind = kind as u8;
-        let of = |from: u8, to: u8| {
-            (count(&self.acts, &(key, from), &(key, to)), count(&self.suffers, &(key, from), &(key, to)))
-        };
-        [of(0, u8::MAX), of(kind, kind)]
+    /// What the rules have a party do: in events of all types, and of one.
+    pub fn deeds(&self, key: Key, kind: EventType) -> [Deeds; 2] {
+        let deeds = &self.deeds[key as usize];
+        [deeds[TYPES], deeds[kind as usize]]
     }
 
     pub fn key(&self, argument: Argument) -> Key {
@@ -189,7 +196,8 @@ impl<'a> Parties<'a> {
     }
 }
 
-fn key(actor: &ActorMention) -> Key {
+/// What makes two namings one party.
+fn identity(actor: &ActorMention) -> u64 {
     let code = &actor.code;
     if code.is_empty() || actor.kind == ActorKind::Person {
         return xxh3_64(actor.name.as_bytes()) | 1;
@@ -202,15 +210,13 @@ fn bytes(letters: &[u8]) -> u64 {
     letters.iter().fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
-fn sorted<T: Ord>(keys: impl Iterator<Item = T>) -> Vec<T> {
-    let mut keys: Vec<T> = keys.collect();
-    keys.sort_unstable();
-    keys
-}
-
-/// How many lie between, both ends inclusive.
-fn count<T: Ord>(sorted: &[T], from: &T, to: &T) -> usize {
-    sorted.partition_point(|k| k <= to) - sorted.partition_point(|k| k < from)
+/// Numbers what is the same the same; how many there are.
+fn numbered(identities: Vec<u64>) -> (Vec<Key>, usize) {
+    let mut distinct = identities.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let number = |identity| distinct.partition_point(|d| *d < identity) as Key;
+    (identities.into_iter().map(number).collect(), distinct.len())
 }
 
 /// For each token how many before it are so; one longer than the text.
