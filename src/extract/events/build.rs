@@ -8,7 +8,7 @@ use crate::message::{Actor, Attribution, Event, ExtractorVersion, Mention, Statu
 use crate::text::Text;
 
 use super::arguments::{Argument, Side};
-use super::binding::Binding;
+use super::binding::{Bearers, Binding};
 use super::confidence::calibrated;
 use super::merge::Cluster;
 use super::roles::Roles;
@@ -33,10 +33,11 @@ impl Telling<'_> {
     pub fn events(&self, clusters: &[Cluster]) -> Vec<Event> {
         let weights = clusters.iter().map(|c| weight(self.found, c)).enumerate();
         let lead = weights.max_by_key(|(i, w)| (*w, std::cmp::Reverse(*i))).map(|(i, _)| i);
-        clusters.iter().enumerate().map(|(i, c)| self.event(c, lead == Some(i))).collect()
+        let bearers = Bearers::new(self.layers, self.found, clusters);
+        clusters.iter().enumerate().map(|(i, c)| self.event(c, i, lead == Some(i), &bearers)).collect()
     }
 
-    fn event(&self, cluster: &Cluster, lead: bool) -> Event {
+    fn event(&self, cluster: &Cluster, number: usize, lead: bool, bearers: &Bearers) -> Event {
         let Telling { lists, article, layers, version, found, ref roles, ref binding } = *self;
         let text = article.text;
         let of = |m: &usize| &found[*m];
@@ -52,27 +53,26 @@ impl Telling<'_> {
                 side(text, layers, ordered().map(|m| (&m.arguments.recipients, m.arguments.inherited))),
             ],
         };
-        let place = ordered()
-            .filter_map(|m| Some((m.place?, m.place_cost)))
-            .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
-            .map(|(p, _)| p);
-        let place = place.or(best.scene);
-        let place = binding.as_ref().map_or(place, |b| b.place(&lists.model, &cluster.mentions));
+        let mentions_of = || cluster.mentions.iter().map(|m| (*m, &found[*m]));
+        let place = match binding {
+            Some(binding) => binding.place(&lists.model, mentions_of()),
+            None => ordered()
+                .filter_map(|m| Some((m.place?, m.place_cost)))
+                .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
+                .map(|(p, _)| p),
+        };
         let place = place.map(|(p, m)| {
             let place = &layers.places[p as usize];
             let (mention, part) = &place.mentions[m as usize];
             record::place_mention(text, place, mention, part.clone())
         });
-        let time = ordered()
-            .filter_map(|m| Some((m.time?, m.time_cost)))
-            .min_by_key(|(_, cost)| *cost)
-            .map(|(t, _)| t)
-            .or(best.hour);
-        let time = binding.as_ref().map_or(time, |b| b.time(&lists.model, &cluster.mentions));
+        let time = match binding {
+            Some(binding) => binding.time(&lists.model, mentions_of()),
+            None => {
+                ordered().filter_map(|m| Some((m.time?, m.time_cost))).min_by_key(|(_, cost)| *cost).map(|(t, _)| t)
+            }
+        };
         let time = time.map(|t| record::time(text, &layers.times[t as usize]));
-        let mut tolls: Vec<u32> = ordered().flat_map(|m| m.tolls.iter().copied()).collect();
-        tolls.sort_unstable();
-        tolls.dedup();
         let mode = ordered().find_map(|m| m.mode);
         let civilians = recipients.iter().any(|r| r.sectors.iter().any(|s| s == "CVL"));
         let (codes, contexts) = lists.codes.of(best.candidate.kind, mode, civilians);
@@ -92,7 +92,7 @@ impl Telling<'_> {
             recipients,
             place,
             time,
-            tolls: tolls.iter().map(|t| record::toll(text, &layers.tolls[*t as usize])).collect(),
+            tolls: bearers.of(text, layers, number).into_iter().map(|t| record::toll(text, t)).collect(),
             attribution: attributed(article, layers, best),
             confidence: (f64::from(calibrated(cluster_confidence(found, cluster))) * 100.0).round() / 100.0,
             rule: rule(best),

@@ -76,9 +76,6 @@ pub struct Found<'t> {
     pub place_cost: usize,
     pub time: Option<u32>,
     pub time_cost: usize,
-    /// Where and when the telling is, should no mention of the event say it.
-    pub scene: Option<PlaceRef>,
-    pub hour: Option<u32>,
     pub tolls: Vec<u32>,
     /// It stands in the headline.
     pub title: bool,
@@ -93,9 +90,9 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &Extract
     let setting = Setting::new(article.text, layers);
     let found = mentions(lists, article, layers, &scan, &groups, &setting, |_, _| ());
     let accepted = lists.model.accept(&found);
+    let binding = (!lists.model.places.is_empty()).then(|| Binding::new(article, &scan, layers, &setting, &found));
     let clusters = merge::join(layers, &found, &accepted);
     let roles = (!lists.model.sides.is_empty()).then(|| Roles::new(article, &scan, &groups, layers, &found));
-    let binding = (!lists.model.places.is_empty()).then(|| Binding::new(article, &scan, layers, &setting, &found));
     Telling { lists, article, layers, version, found: &found, roles, binding }.events(&clusters)
 }
 
@@ -148,7 +145,7 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
         .iter()
         .zip(features)
         .zip(0..)
-        .map(|((m, features), i)| (m, features, binding.samples(i)))
+        .map(|((m, features), i)| (m, features, binding.samples(i, m)))
         .map(|(m, features, [places, times])| Sample {
             kind: m.candidate.kind,
             trigger: text.slice(m.candidate.span).to_owned(),
@@ -199,9 +196,6 @@ fn mentions<'t>(
         let stop = next.map_or(sentence_end, |o| (o.tokens.first as usize).min(sentence_end));
         let place = setting.place(text, scan, layers, c, &arguments, stop);
         let time = setting.time(text, scan, layers, c);
-        let told =
-            |f: &&Found| f.candidate.kind == c.kind && f.place.is_some() && f.probability >= lists.model.threshold;
-        let before = found.iter().rev().find(told).and_then(|f| f.place);
         let dated = time.map(|(t, cost)| (&layers.times[t as usize], cost));
         let reality = status::read(text, scan, c, article.published, dated);
         let mut mention = Found {
@@ -213,8 +207,6 @@ fn mentions<'t>(
             place_cost: place.map_or(usize::MAX, |(_, cost)| cost),
             time: time.map(|(t, _)| t),
             time_cost: time.map_or(usize::MAX, |(_, cost)| cost),
-            scene: setting.scene(text, layers, c, has_title && c.sentence == 0, before),
-            hour: setting.hour(text, layers, c, has_title && c.sentence == 0),
             tolls: setting.tolls(text, layers, c).collect(),
             title: has_title && c.sentence == 0,
             probability: 0.0,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::extract::Layers;
+use crate::extract::{Layers, Mention};
 use crate::message::{EventType, Precision, TollKind};
 use crate::text::{Kind, Text, Tokens};
 
@@ -108,63 +108,6 @@ impl Setting {
         (head as usize, nth)
     }
 
-    /// Where the telling is, for an event whose own words name no place: any place of its sentence; for deeds,
-    /// `before` (where an earlier deed of the type was), else the last small place of the sentence before, for a
-    /// headline the first of the lead, else the last place named before at all.
-    pub fn scene(
-        &self,
-        text: &Text,
-        layers: &Layers,
-        c: &Candidate,
-        title: bool,
-        before: Option<PlaceRef>,
-    ) -> Option<PlaceRef> {
-        let trigger = c.tokens.first as usize;
-        let own = self.in_sentence(text, c.sentence as usize);
-        let distance = |t: &Tokens| (t.first as usize).abs_diff(trigger);
-        let near = own.iter().filter(|(t, _)| !c.tokens.overlaps(*t));
-        if let Some((_, at)) = near.min_by_key(|(t, at)| (is_vague(layers, *at), distance(t))) {
-            return Some(*at);
-        }
-        if !is_deed(c.kind) {
-            return None;
-        }
-        let small = |(_, at): &&(Tokens, PlaceRef)| !is_vague(layers, *at);
-        let beside = || match title {
-            true => self.in_sentence(text, c.sentence as usize + 1).iter().find(small),
-            false => self.in_sentence(text, (c.sentence as usize).checked_sub(1)?).iter().rfind(small),
-        };
-        let last = || {
-            let to = self.places.partition_point(|(t, _)| (t.first as usize) < trigger);
-            self.places[..to].last()
-        };
-        before.or_else(|| beside().or_else(last).map(|(_, at)| *at))
-    }
-
-    /// When the telling is, for an event whose own sentence names no time: as [`Setting::scene`].
-    pub fn hour(&self, text: &Text, layers: &Layers, c: &Candidate, title: bool) -> Option<u32> {
-        let sentence = if title { c.sentence as usize + 1 } else { (c.sentence as usize).checked_sub(1)? };
-        let range = text.sentences.get(sentence)?.range();
-        let own = text.sentences[c.sentence as usize].range();
-        if self.times.iter().any(|(t, _)| own.contains(&(t.first as usize))) {
-            // A time of its own that fixes no date.
-            return None;
-        }
-        let mut times = self
-            .times
-            .iter()
-            .filter(|(t, i)| range.contains(&(t.first as usize)) && layers.times[*i as usize].from.is_some());
-        let found = if title { times.next() } else { times.next_back() };
-        found.map(|(_, i)| *i)
-    }
-
-    fn in_sentence(&self, text: &Text, sentence: usize) -> &[(Tokens, PlaceRef)] {
-        let Some(range) = text.sentences.get(sentence).map(|s| s.range()) else { return &[] };
-        let from = self.places.partition_point(|(t, _)| (t.first as usize) < range.start);
-        let to = self.places.partition_point(|(t, _)| (t.first as usize) < range.end);
-        &self.places[from..to.max(from)]
-    }
-
     /// The time of an event: the nearest in its clause, else in its sentence; with its distance in words,
     /// to which bounds of clauses add.
     pub fn time(&self, text: &Text, scan: &Scan, layers: &Layers, c: &Candidate) -> Option<(u32, usize)> {
@@ -246,6 +189,13 @@ fn is_located(text: &Text, scan: &Scan, kind: EventType, first: usize) -> bool {
     (1..=3).any(|back| {
         first.checked_sub(back).is_some_and(|i| text.tokens[i].kind == Kind::Arabic && scan.role_of(i).has(Role(roles)))
     })
+}
+
+/// The preposition that is written onto a name.
+pub fn proclitic(text: &Text, naming: &Mention) -> Option<char> {
+    let token = text.tokens[naming.tokens.first as usize].span;
+    let letters = text.raw.get(token.start as usize..naming.span.start as usize)?;
+    letters.chars().next_back().filter(|c| !matches!(c, 'و' | 'ف'))
 }
 
 /// Does the place stand before the text, as where it was written (`دبي، الإمارات (CNN) -- `)?

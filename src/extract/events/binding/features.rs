@@ -7,11 +7,10 @@ use super::super::Found;
 use super::super::confidence;
 use super::super::model::bucket;
 use super::super::scan::Scan;
-use super::super::triggers::Frame;
 use super::namings::{Naming, Namings};
 
 /// Number of weights of each model, a power of two.
-pub const BUCKETS: usize = 1 << 12;
+pub const BUCKETS: usize = 1 << 14;
 
 /// Where a place or time is named, seen from a mention of an event: a set of flags.
 mod seen {
@@ -32,6 +31,13 @@ pub struct Choice {
     seen: u64,
     /// The mention's sentence names it here.
     own: Option<usize>,
+}
+
+impl Choice {
+    /// Does the mention's own sentence name it?
+    pub fn is_own(&self) -> bool {
+        self.own.is_some()
+    }
 }
 
 /// A mention, as places and times are seen from.
@@ -67,13 +73,11 @@ impl View<'_> {
                 continue;
             }
             let seen = self.place(own, n.sentence);
-            let known = match out.iter_mut().find(|c| c.thing == n.thing) {
-                Some(known) => known,
-                None => {
-                    out.push(Choice { thing: n.thing, naming: i, seen: 0, own: None });
-                    out.last_mut().expect("just pushed")
-                }
-            };
+            let known = out.iter().position(|c| c.thing == n.thing).unwrap_or_else(|| {
+                out.push(Choice { thing: n.thing, naming: i, seen: 0, own: None });
+                out.len() - 1
+            });
+            let known = &mut out[known];
             known.seen |= seen;
             if n.sentence == own {
                 let nearer = |o: usize| stands_off(m, n) < stands_off(m, &self.namings.all[o]);
@@ -131,37 +135,28 @@ impl View<'_> {
         let head = choice.seen & (seen::TITLE | seen::LEAD);
         let status = m.reality.status as u64;
         add(1, &[]);
-        add(2, &[kind, own]);
-        add(3, &[rule, own]);
-        add(4, &[rule.min(2), kind, own]);
-        add(5, &[rule.min(2), here, own]);
-        add(6, &[earlier, own]);
-        add(7, &[earlier, own, part]);
-        add(8, &[earlier, own, here]);
-        add(9, &[times, own]);
-        add(10, &[main, own, group(c.kind)]);
-        add(11, &[main, here, own]);
-        add(12, &[head, own]);
-        add(13, &[head, own, kind]);
-        add(14, &[status, own]);
-        add(15, &[class, own]);
-        add(16, &[class, own, group(c.kind)]);
-        add(17, &[class, status]);
-        add(18, &[at, here]);
-        add(19, &[choice.seen]);
-        add(20, &[named.within, own]);
+        add(2, &[rule, own]);
+        add(3, &[rule.min(2), kind, own]);
+        add(4, &[rule.min(2), here, own]);
+        add(5, &[earlier, own]);
+        add(6, &[earlier, own, part]);
+        add(7, &[earlier, own, here]);
+        add(8, &[times, own]);
+        add(9, &[main, here, own]);
+        add(10, &[head, own]);
+        add(11, &[head, own, kind]);
+        add(12, &[status, own]);
+        add(13, &[class, own, group(c.kind)]);
+        add(14, &[choice.seen]);
+        add(15, &[named.within, own]);
         match choice.own {
             Some(i) => self.beside(mention, i, here, &mut add),
             None => {
-                let nth = (choice.naming - self.namings.within(named.sentence..named.sentence + 1).start).min(2) as u64;
-                add(30, &[at, kind]);
-                add(31, &[at, class]);
-                add(32, &[at, part, group(c.kind)]);
-                add(33, &[at, nth, u64::from(named.goes_on)]);
-                add(34, &[at, u64::from(m.title), here]);
-                add(35, &[named.governor]);
-                add(36, &[at, status]);
-                add(37, &[at, main, here]);
+                add(16, &[at, kind]);
+                add(17, &[at, part, group(c.kind)]);
+                add(18, &[at, u64::from(m.title), here]);
+                add(19, &[named.governor]);
+                add(20, &[at, main, here]);
             }
         }
     }
@@ -204,35 +199,28 @@ impl View<'_> {
         let Naming { governor, before, word, class, within, .. } = *n;
         let nth = n.nth.min(2) << 1 | u64::from(n.goes_on);
         let sides = (mention.sides)(n);
-        add(40, &[side, off]);
-        add(41, &[side, governor]);
-        add(42, &[side, governor, kind]);
-        add(43, &[side, breaks, between]);
-        add(44, &[side, rank]);
-        add(45, &[side, rank, between.min(1), governor]);
-        add(46, &[before, side]);
-        add(47, &[word]);
-        add(48, &[class, here]);
-        add(49, &[within, kind]);
-        add(50, &[within, side, governor]);
-        add(51, &[nth, side]);
-        add(52, &[nth, class]);
-        add(53, &[between, side, off]);
-        add(54, &[line, side, governor]);
-        add(55, &[frame, part, side, governor]);
-        add(56, &[kind, side, off]);
-        add(57, &[sides, class]);
-        add(58, &[sides, kind]);
-        add(59, &[side, breaks, group(c.kind)]);
-        add(60, &[side, rank, nth, here]);
-        add(62, &[side, verbs, breaks]);
-        add(63, &[side, verbs, off]);
-        add(64, &[side, marks]);
-        add(65, &[side, marks, rank]);
-        add(66, &[said, side]);
-        add(67, &[said, kind]);
-        add(68, &[said, within]);
-        add(61, &[u64::from(c.trigger.frame == Frame::Do), side, off, between.min(1)]);
+        add(21, &[side, governor, kind]);
+        add(22, &[side, breaks, between]);
+        add(23, &[side, rank, between.min(1), governor]);
+        add(24, &[before, side]);
+        add(25, &[word]);
+        add(26, &[class, here]);
+        add(27, &[within, kind]);
+        add(28, &[within, side, governor]);
+        add(29, &[nth, side]);
+        add(30, &[nth, class]);
+        add(31, &[between, side, off]);
+        add(32, &[line, side, governor]);
+        add(33, &[frame, part, side, governor]);
+        add(34, &[kind, side, off]);
+        add(35, &[sides, kind]);
+        add(36, &[side, breaks, group(c.kind)]);
+        add(37, &[side, rank, nth, here]);
+        add(38, &[side, verbs, breaks]);
+        add(39, &[side, verbs, off]);
+        add(40, &[side, marks, rank]);
+        add(41, &[said, side]);
+        add(42, &[said, within]);
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::extract::{ActorKind, ActorMention, Article, Layers};
+use crate::extract::{ActorKind, ActorMention, Article, Layers, Mention};
 use crate::text::{Kind, Text, Tokens};
 
 use super::super::scan::{Role, Scan};
-use super::super::setting::PlaceRef;
+use super::super::setting::{PlaceRef, is_vague, proclitic};
 
 /// One naming of a place or of a time.
 pub struct Naming {
@@ -49,7 +49,7 @@ impl Namings {
             for (mention, (naming, part)) in place.mentions.iter().enumerate() {
                 let tokens = naming.tokens;
                 let dateline = datelines.contains(&tokens);
-                let clitic = clitic(text, tokens, naming.span.start);
+                let clitic = clitic(text, naming);
                 all.push(Naming {
                     at: (entity as u32, mention as u32),
                     class: place.precision as u64 | u64::from(dateline) << 4,
@@ -58,7 +58,7 @@ impl Namings {
                 });
             }
         }
-        let exact = |thing: u32| !super::super::setting::is_vague(layers, (thing, 0));
+        let exact = |thing: u32| !is_vague(layers, (thing, 0));
         Namings::new(all, layers.places.len(), exact)
     }
 
@@ -77,7 +77,7 @@ impl Namings {
                 }
             };
             let tokens = time.mention.tokens;
-            let clitic = clitic(text, tokens, time.mention.span.start);
+            let clitic = clitic(text, &time.mention);
             let ago = article.published.map_or(0, |p| age(i64::from((p - from).get_days())));
             let length = time.to.map_or(0, |to| u64::from(to != from));
             // `قال الأربعاء إن`: the day of the statement, not of what is stated.
@@ -135,7 +135,7 @@ fn naming_of(text: &Text, scan: &Scan, tokens: Tokens, thing: u32, clitic: u64) 
         sentence,
         thing,
         at: (0, 0),
-        governor: if clitic != 0 { clitic } else { governor(text, scan, first) },
+        governor: if clitic != 0 { clitic } else { governor(text, scan, tokens) },
         before,
         word: text.tokens[first].hash >> 16,
         class: 0,
@@ -145,21 +145,24 @@ fn naming_of(text: &Text, scan: &Scan, tokens: Tokens, thing: u32, clitic: u64) 
     }
 }
 
-/// The preposition written onto a name: 1 for ب, 2 for ل, 3 for any other letters.
-fn clitic(text: &Text, tokens: Tokens, start: u32) -> u64 {
-    let token = text.tokens[tokens.first as usize].span;
-    let letters = text.raw.get(token.start as usize..start.max(token.start) as usize).unwrap_or_default();
-    match letters.trim_start_matches(['و', 'ف']) {
-        "" => 0,
-        "ب" => 1,
-        "ل" | "لل" => 2,
-        _ => 3,
+/// The preposition written onto a name: 1 for ب, 2 for ل, 3 for another, 0 for none.
+fn clitic(text: &Text, naming: &Mention) -> u64 {
+    match proclitic(text, naming) {
+        None => 0,
+        Some('ب') => 1,
+        Some('ل') => 2,
+        Some(_) => 3,
     }
 }
 
 /// The nearest word before a name that governs it, over class words and directions.
-fn governor(text: &Text, scan: &Scan, first: usize) -> u64 {
+fn governor(text: &Text, scan: &Scan, tokens: Tokens) -> u64 {
+    let first = tokens.first as usize;
     let start = text.sentence_of(first).first as usize;
+    // `باكستان: اعتقال 5`
+    if start == first && text.tokens.get(tokens.end as usize).is_some_and(|t| t.is_mark(':')) {
+        return 19;
+    }
     for (steps, i) in (start..first).rev().take(3).enumerate() {
         let role = scan.role_of(i);
         if role.has(Role::GOVERNS) {
