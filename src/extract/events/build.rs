@@ -13,7 +13,7 @@ use super::confidence::calibrated;
 use super::merge::Cluster;
 use super::roles::Roles;
 use super::triggers::TYPES;
-use super::{Found, Lists};
+use super::{Found, Lists, status};
 
 /// What the events of an article are made from.
 pub struct Telling<'a> {
@@ -72,7 +72,7 @@ impl Telling<'_> {
                 ordered().filter_map(|m| Some((m.time?, m.time_cost))).min_by_key(|(_, cost)| *cost).map(|(t, _)| t)
             }
         };
-        let time = time.map(|t| record::time(text, &layers.times[t as usize]));
+        let time = time.map(|t| &layers.times[t as usize]);
         let mode = ordered().find_map(|m| m.mode);
         let civilians = recipients.iter().any(|r| r.sectors.iter().any(|s| s == "CVL"));
         let (codes, contexts) = lists.codes.of(best.candidate.kind, mode, civilians);
@@ -82,7 +82,7 @@ impl Telling<'_> {
             kind: best.candidate.kind,
             mode,
             contexts,
-            status: status(found, cluster, best),
+            status: status::dated(status(found, cluster, best), article.published, time),
             lead,
             codes,
             evidence: evidence(text, best),
@@ -91,7 +91,7 @@ impl Telling<'_> {
             actors,
             recipients,
             place,
-            time,
+            time: time.map(|t| record::time(text, t)),
             tolls: bearers.of(text, layers, number).into_iter().map(|t| record::toll(text, t)).collect(),
             attribution: attributed(article, layers, best),
             confidence: (f64::from(calibrated(cluster_confidence(found, cluster))) * 100.0).round() / 100.0,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! word lists' hits ── scan ──> candidates ── arguments, setting, status, mode ──> mentions
-//!   mentions ── confidence ──> accepted ── merge ──> events ── roles, codes ──> Event
+//!   mentions ── confidence ──> accepted ── merge ──> events ── roles, binding, codes ──> Event
 //! ```
 
 mod arguments;

@@ -49,8 +49,7 @@ pub fn read(
     // A date that stands far off dates something else.
     let time = time.filter(|(_, cost)| *cost <= NEAR).map(|(t, _)| t);
     if let (Some(published), Some(to)) = (published, time.and_then(|t| t.to)) {
-        let far = published.checked_sub(90.days()).is_ok_and(|limit| to < limit);
-        if far && status == Status::Happened {
+        if is_past(published, to) && status == Status::Happened {
             status = Status::Historical;
         }
         let ahead = time.and_then(|t| t.from).is_some_and(|from| from > published);
@@ -59,6 +58,21 @@ pub fn read(
         }
     }
     Reality { status, modality }
+}
+
+/// The status of an event of that time: background is what is over 90 days before publication.
+pub fn dated(status: Status, published: Option<Date>, time: Option<&TimeMention>) -> Status {
+    match (status, published, time.and_then(|t| t.to)) {
+        (Status::Happened | Status::Historical, Some(published), Some(to)) => match is_past(published, to) {
+            true => Status::Historical,
+            false => Status::Happened,
+        },
+        _ => status,
+    }
+}
+
+fn is_past(published: Date, to: Date) -> bool {
+    published.checked_sub(90.days()).is_ok_and(|limit| to < limit)
 }
 
 /// `لوقف الهجمات`: what is done for a halt's sake has halted nothing yet.

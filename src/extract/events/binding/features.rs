@@ -175,11 +175,11 @@ impl View<'_> {
             false => (n.tokens.end.min(c.tokens.first), c.tokens.first),
         };
         let side = u64::from(after);
-        let count = |sums: &[u16]| u64::from(sums[to as usize].wrapping_sub(sums[from as usize]));
-        let breaks = count(&self.between.breaks).min(2);
-        let between = count(&self.between.triggers).min(3);
-        let verbs = count(&self.between.verbs).min(3);
-        let marks = count(&self.between.marks).min(3);
+        let counts = self.between.count(from, to);
+        let breaks = counts.breaks.min(2);
+        let between = counts.triggers.min(3);
+        let verbs = counts.verbs.min(3);
+        let marks = counts.marks.min(3);
         let said = match mention.said {
             None => 0,
             Some((_, true)) => 1,
@@ -254,46 +254,46 @@ pub fn tells(m: &Found) -> bool {
     confidence::is_told(m)
 }
 
-/// How many of some tokens stand before each token.
-pub struct Between {
-    /// At which clauses end.
-    breaks: Vec<u16>,
-    /// Which tell of events.
-    triggers: Vec<u16>,
-    /// Which may be verbs.
-    verbs: Vec<u16>,
+/// How many of some tokens stand before each token: four counts of 16 bits in one number, since the later of two
+/// sums is the greater in each.
+pub struct Between(Vec<u64>);
+
+/// What stands between two words.
+struct Counts {
+    /// Ends of clauses.
+    breaks: u64,
+    /// Words that tell of events.
+    triggers: u64,
+    /// Words that may be verbs.
+    verbs: u64,
     /// Commas and brackets.
-    marks: Vec<u16>,
+    marks: u64,
 }
 
 impl Between {
     pub fn new(text: &Text, scan: &Scan, found: &[Found]) -> Between {
-        let len = text.tokens.len();
-        let mut is_trigger = vec![false; len];
+        let mut is = vec![0u64; text.tokens.len()];
         for m in found.iter().filter(|m| tells(m)) {
-            is_trigger[m.candidate.tokens.first as usize] = true;
+            is[m.candidate.tokens.first as usize] |= 1 << 16;
         }
-        let mut is_verb = vec![false; len];
         for hit in text.hits.iter().filter(|h| h.form.is_verb() && h.tokens.len() == 1) {
-            is_verb[hit.tokens.first as usize] = true;
+            is[hit.tokens.first as usize] |= 1 << 32;
         }
-        Between {
-            breaks: running(len, |t| scan.breaks(text, t)),
-            triggers: running(len, |t| is_trigger[t]),
-            verbs: running(len, |t| is_verb[t]),
-            marks: running(len, |t| matches!(text.tokens[t].kind, Kind::Mark('،' | ',' | '(' | ')' | '-' | '–'))),
+        let mut sums = Vec::with_capacity(is.len() + 1);
+        let mut sum = 0u64;
+        sums.push(sum);
+        for (t, is) in is.iter().enumerate() {
+            let mark = matches!(text.tokens[t].kind, Kind::Mark('،' | ',' | '(' | ')' | '-' | '–'));
+            sum = sum.wrapping_add(is + u64::from(scan.breaks(text, t)) + (u64::from(mark) << 48));
+            sums.push(sum);
         }
+        Between(sums)
     }
-}
 
-/// For each token how many before it are so; one longer than the text.
-fn running(len: usize, is_so: impl Fn(usize) -> bool) -> Vec<u16> {
-    let mut sums = Vec::with_capacity(len + 1);
-    let mut sum = 0u16;
-    sums.push(sum);
-    sums.extend((0..len).map(|t| {
-        sum = sum.wrapping_add(u16::from(is_so(t)));
-        sum
-    }));
-    sums
+    /// Counts over 15 are 15.
+    fn count(&self, from: u32, to: u32) -> Counts {
+        let all = self.0[to as usize].wrapping_sub(self.0[from as usize]);
+        let count = |lane: u32| (all >> (16 * lane) & 0xffff).min(15);
+        Counts { breaks: count(0), triggers: count(1), verbs: count(2), marks: count(3) }
+    }
 }

@@ -18,12 +18,13 @@ use super::model::{Linear, Model, logistic};
 use super::scan::Scan;
 use super::setting::{PlaceRef, Setting};
 use crate::extract::{Article, Layers, attribution};
+use crate::message::Status;
 use features::{Between, Choice, Mention, View, tells};
 use namings::{Naming, Namings};
 
 /// Probability that a place or time needs: one of the event's own sentences, and one of another. Over all, half of those
 /// given are those of the gold, so judged by cross-validation; lower bounds give more that are right and fewer right of ten.
-const LEAST: [f32; 2] = [0.2, 0.4];
+const LEAST: [f32; 2] = [0.2, 0.5];
 
 /// The places and times of an article as its events see them.
 pub struct Binding<'a> {
@@ -76,6 +77,13 @@ impl Likely {
             (self.naming, self.best) = (choice.naming, p);
         }
     }
+}
+
+/// Room that is used again for each mention.
+#[derive(Default)]
+struct Scratch {
+    choices: Vec<Choice>,
+    features: Vec<u32>,
 }
 
 /// What is sought.
@@ -139,8 +147,9 @@ impl<'a> Binding<'a> {
         mentions: impl Iterator<Item = (usize, &'m Found<'m>)>,
     ) -> Option<usize> {
         let mut all: Vec<Likely> = Vec::with_capacity(16);
+        let mut scratch = Scratch::default();
         for (number, m) in mentions {
-            self.each(sought, number, m, |choice, features| {
+            self.each(sought, number, m, &mut scratch, |choice, features| {
                 let p = logistic(weights.sum(features)[0]);
                 match all.iter_mut().find(|l| l.thing == choice.thing) {
                     None => all.push(Likely::new(choice, p)),
@@ -155,11 +164,12 @@ impl<'a> Binding<'a> {
     /// The places, and the times, that may be a mention's, with their features.
     pub fn samples(&self, number: usize, m: &Found) -> [Vec<Bound>; 2] {
         let (mut places, mut times) = (Vec::new(), Vec::new());
-        self.each(Sought::Place, number, m, |choice, features| {
+        let mut scratch = Scratch::default();
+        self.each(Sought::Place, number, m, &mut scratch, |choice, features| {
             let value = self.layers.places[choice.thing as usize].name.clone();
             places.push(Bound { features: features.to_vec(), value });
         });
-        self.each(Sought::Time, number, m, |choice, features| {
+        self.each(Sought::Time, number, m, &mut scratch, |choice, features| {
             let time = &self.layers.times[self.times.all[choice.naming].at.0 as usize];
             let value = time.from.map(|d| d.to_string()).unwrap_or_default();
             times.push(Bound { features: features.to_vec(), value });
@@ -167,7 +177,14 @@ impl<'a> Binding<'a> {
         [places, times]
     }
 
-    fn each(&self, sought: Sought, number: usize, m: &Found, mut see: impl FnMut(&Choice, &[u32])) {
+    fn each(
+        &self,
+        sought: Sought,
+        number: usize,
+        m: &Found,
+        scratch: &mut Scratch,
+        mut see: impl FnMut(&Choice, &[u32]),
+    ) {
         let namings = match sought {
             Sought::Place => &self.places,
             Sought::Time => &self.times,
@@ -182,13 +199,22 @@ impl<'a> Binding<'a> {
                 .map(|a| (a.scope, a.cue.overlaps(m.candidate.tokens))),
             sides: &sides,
         };
-        let (mut choices, mut features) = (Vec::new(), Vec::with_capacity(64));
-        view.choices(m, &mut choices);
-        for choice in &choices {
-            features.clear();
-            view.features(&mention, &choices, choice, &mut features);
-            see(choice, &features);
+        let Scratch { choices, features } = scratch;
+        view.choices(m, choices);
+        if sought == Sought::Time && matches!(m.reality.status, Status::Happened | Status::Historical) {
+            choices.retain(|c| !self.is_to_come(c));
         }
+        for choice in choices.iter() {
+            features.clear();
+            view.features(&mention, choices, choice, features);
+            see(choice, features);
+        }
+    }
+
+    /// Does a time begin after the day of publication? What has happened is not of then.
+    fn is_to_come(&self, choice: &Choice) -> bool {
+        let from = self.layers.times[self.times.all[choice.naming].at.0 as usize].from;
+        self.article.published.is_some_and(|published| from.is_some_and(|from| from > published))
     }
 
     /// Do the sides that the rules found name a place? 1 for who acts, 2 for whom it befalls.

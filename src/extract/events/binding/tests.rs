@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 
 use crate::extract::Extractor;
-use crate::message::{ArticleRecord, Body, Event, RawArticle};
+use crate::message::{ArticleRecord, Body, Event, RawArticle, Status};
 
 fn extract(text: &str) -> ArticleRecord {
     static EXTRACTOR: OnceLock<Extractor> = OnceLock::new();
@@ -42,6 +42,14 @@ fn what_no_word_tells_stays_empty() {
     let record = extract(TWO_BLASTS);
     let demand = event(&record, "طالب");
     assert!(demand.place.is_none() && demand.time.is_none() && demand.tolls.is_empty(), "{demand:?}");
+}
+
+#[test]
+fn what_is_long_past_is_background() {
+    let record = extract("قصف الطيران الروسي مدينة إدلب في تشرين الأول 2016، ما أدى إلى مقتل خمسة مدنيين.");
+    let raid = event(&record, "قصف");
+    assert_eq!(raid.time.as_ref().and_then(|t| t.from.as_deref()), Some("2016-10-01"));
+    assert_eq!(raid.status, Status::Historical);
 }
 
 #[test]
