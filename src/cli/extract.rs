@@ -12,20 +12,20 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::lists::Lists;
+use super::settings::Shapes;
 use crate::extract::Extractor;
-use crate::intake::{Format, Marks, Options, Reader};
+use crate::intake::{Format, Marks, Reader};
 
 /// Articles that a thread takes at a time.
 const BATCH: usize = 16;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Files with one raw article each; without any, JSON lines are read from standard input.
+    /// Files with one raw article each; without any, standard input is read: pages, WARC records, XML and plain texts
+    /// whole, JSON line by line.
     files: Vec<PathBuf>,
-    /// Shape of the articles: rasid, news-please, ninjs, newsml-g2, json-ld, rss, atom, media-cloud, gdelt, warc, html
-    /// or text. Pages, WARC records and plain texts are read whole from standard input, the others line by line.
-    #[arg(short, long, default_value = "rasid")]
-    preset: String,
+    #[command(flatten)]
+    shapes: Shapes,
     /// Threads that extract; one a core by default.
     #[arg(short, long)]
     jobs: Option<NonZeroUsize>,
@@ -55,7 +55,7 @@ struct Output {
 /// When an article could not be read, at the end; when standard output cannot be written, at once.
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let extractor = arguments.lists.open()?;
-    let reader = Reader::new(&Options { preset: arguments.preset.clone(), ..Options::default() })?;
+    let reader = arguments.shapes.reader()?;
     let jobs = arguments.jobs.or(thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let counts = thread::scope(|scope| {
         // Batches are dealt out and collected in turn, so that the order stays and little is in memory.
@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 /// Reads batches and gives them to the threads in turn.
 fn deal(files: &[PathBuf], format: Format, dealers: Vec<SyncSender<Vec<Input>>>) {
     let inputs: Box<dyn Iterator<Item = Input>> = match files {
-        [] if matches!(format, Format::Warc | Format::Html | Format::Text) => {
+        [] if format != Format::Json => {
             let mut value = Vec::new();
             let value = io::stdin().lock().read_to_end(&mut value).map(|_| value);
             Box::new(iter::once(Input { place: "standard input".to_owned(), value }))

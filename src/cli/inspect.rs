@@ -4,7 +4,9 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use super::lists::Lists;
-use crate::{inspect, intake};
+use super::settings::Shapes;
+use crate::inspect;
+use crate::intake::Marks;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -15,6 +17,8 @@ pub struct Arguments {
     output: Option<PathBuf>,
     #[command(flatten)]
     lists: Lists,
+    #[command(flatten)]
+    shapes: Shapes,
     /// Tell the events and their reasons in plain lines instead.
     #[arg(long)]
     explain: bool,
@@ -23,7 +27,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let file = &arguments.article;
     let value = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
-    let raw = intake::parse(&value, None).map_err(|e| format!("{}: {e}", file.display()))?;
+    let raw = arguments
+        .shapes
+        .reader()?
+        .read(&value, None, Marks::default())
+        .map_err(|e| format!("{}: {e}", file.display()))?;
     let record = arguments.lists.open()?.extract(&raw);
     let page = match arguments.explain {
         true => inspect::explain(&record),

@@ -35,10 +35,10 @@ const FREE: [&str; 3] = ["properties", "consumer", "producer"];
 /// # Errors
 /// Names the file, the variable or the key that is wrong.
 pub fn load(source: &Source) -> Result<Config, ConfigError> {
-    let known = Value::try_from(Config::default())
+    let defaults = Value::try_from(Config::default())
         .map_err(|e| ConfigError::Value { key: "defaults".into(), problem: e.to_string() })?;
-    let Value::Table(known) = known else { unreachable!("a struct is a table") };
-    let mut merged = known.clone();
+    let Value::Table(mut merged) = defaults else { unreachable!("a struct is a table") };
+    let known = known(&merged);
     if let Some(path) = &source.file {
         merge(&mut merged, &known, read(path)?, &path.display().to_string(), "")?;
     }
@@ -61,6 +61,15 @@ pub fn load(source: &Source) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
+/// All keys there are, by the defaults; those without a default beside them.
+fn known(defaults: &Table) -> Table {
+    let mut known = defaults.clone();
+    if let Some(Value::Table(fields)) = known.get_mut("intake").and_then(|i| i.get_mut("fields")) {
+        fields.insert("format".to_owned(), Value::String(String::new()));
+    }
+    known
+}
+
 fn read(path: &Path) -> Result<Table, ConfigError> {
     let wrong = |problem: String| ConfigError::File { path: path.to_owned(), problem };
     let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
@@ -78,6 +87,18 @@ fn merge(base: &mut Table, known: &Table, over: Table, origin: &str, path: &str)
             (Value::Table(_), Some(Value::Table(inner)), Value::Table(over)) if is_free(path, &key) => {
                 for (name, value) in flatten(over) {
                     inner.insert(name, Value::String(value));
+                }
+            }
+            // Each preset has a name of the user's, and the keys of `intake.fields`.
+            (_, Some(Value::Table(inner)), Value::Table(over)) if full == "intake.presets" => {
+                let Some(Value::Table(fields)) = known.get("fields") else { continue };
+                for (name, preset) in over {
+                    let Value::Table(preset) = preset else {
+                        return Err(ConfigError::Unknown { origin: origin.into(), key: format!("{full}.{name}") });
+                    };
+                    let mut shape = Table::new();
+                    merge(&mut shape, fields, preset, origin, &format!("{full}.{name}"))?;
+                    inner.insert(name, Value::Table(shape));
                 }
             }
             (Value::Table(known), Some(Value::Table(inner)), Value::Table(over)) => {
@@ -131,6 +152,11 @@ fn set(base: &mut Table, known: &Table, section: &str, key: &str, text: &str, or
             properties.insert(name.trim_matches('"').into(), Value::String(text.into()));
         }
         return Ok(());
+    }
+    if let Some((table, rest)) = key.split_once('.')
+        && let (Some(Value::Table(_)), Some(Value::Table(_))) = (known.get(table), inner.get(table))
+    {
+        return set(inner, known, table, rest, text, origin);
     }
     let full = format!("{section}.{key}");
     let expected = known.get(key).filter(|k| !k.is_table()).ok_or_else(unknown)?;
@@ -191,6 +217,8 @@ mod tests {
         assert_eq!(config.delivery.mode, DeliveryMode::ExactlyOnce);
         assert_eq!(config.limits.record_bytes, 1000);
         assert_eq!(config.kafka.producer["linger.ms"], "3");
+        let config = load(&source(&[], &["intake.fields.text=[\"/a\", \"/b\"]", "intake.fields.format=xml"])).unwrap();
+        assert_eq!(config.intake.fields.text, ["/a", "/b"]);
     }
 
     #[test]
@@ -204,6 +232,18 @@ mod tests {
         let config = file("[group]\nprotocol = \"consumer\"\n[kafka.consumer]\n\"fetch.min.bytes\" = 9\n").unwrap();
         assert_eq!(config.group.protocol, GroupProtocol::Consumer);
         assert_eq!(config.kafka.consumer["fetch.min.bytes"], "9");
+    }
+
+    #[test]
+    fn presets_of_ones_own_are_read() {
+        let text =
+            "[intake]\npreset = \"desk\"\n[intake.presets.desk]\nformat = \"xml\"\ntext = [\"/news/body/#text\"]\n";
+        let config = file(text).unwrap();
+        assert_eq!(config.intake.presets["desk"].text, ["/news/body/#text"]);
+        assert_eq!(config.reader().unwrap().format(), crate::intake::Format::Xml);
+        let wrong = file(&text.replace("text =", "txet =")).unwrap_err().to_string();
+        assert!(wrong.contains("intake.presets.desk.txet"), "{wrong}");
+        assert!(file(&text.replace("/news", "news")).unwrap_err().to_string().contains("news/body"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::intake::{self, Reader, UnknownPreset};
+use crate::intake::{self, Reader, ShapeError};
 
 pub use kafka::{consumer, plain, producer, producer_queue_bytes};
 pub use load::{ConfigError, Source, load};
@@ -389,10 +389,10 @@ impl Config {
     /// How raw records are read.
     ///
     /// # Errors
-    /// When there is no such preset.
+    /// When there is no such preset, or a field of it is wrong.
     pub fn reader(&self) -> Result<Reader, ConfigError> {
         let wrong =
-            |e: UnknownPreset| ConfigError::Value { key: "intake.preset".into(), problem: format!("is wrong: {e}") };
+            |e: ShapeError| ConfigError::Value { key: "intake.preset".into(), problem: format!("is wrong: {e}") };
         Reader::new(&self.intake).map_err(wrong)
     }
 

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::lists::Lists;
 use super::page::{Page, State};
-use super::scan::Break;
+use super::scan::{self, Break};
 use super::{fingerprint, furniture, head, html, language, social, weekday, write};
 use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Body, Range, RawArticle};
@@ -74,7 +74,7 @@ impl Cleaner {
 
         // Furniture has an article around it: where nothing else is left, it is the article.
         let kept = title.piece.is_some() || page.live().next().is_some();
-        let head = match kept || post.is_some() {
+        let mut head = match kept || post.is_some() {
             true => head,
             false => {
                 page.restore();
@@ -84,7 +84,7 @@ impl Cleaner {
 
         let post_date = post.as_ref().and_then(|p| p.published.clone());
         let published_at = raw.published_at.clone().or(post_date).or_else(|| {
-            let stamp = stamp?;
+            let stamp = stamp.or(head.stamp.take())?;
             if stamp.day_first {
                 assumed.push("date: the day comes before the month".to_owned());
             }
@@ -95,7 +95,25 @@ impl Cleaner {
         });
         // A title that breaks off repeats the text's first words: it is no line of its own.
         let has_headline = post.as_ref().is_none_or(|p| p.has_headline);
-        let written = Written::of(&mut page, if has_headline { &title.text } else { "" });
+        let headline = if has_headline { title.text.as_str() } else { "" };
+        let mut written = Written::of(&mut page, headline);
+        let language = match language::is_plain(&page.scan.letters) {
+            true => "ar".to_owned(),
+            false => {
+                let paragraphs: Vec<&str> = written.text.split("\n\n").collect();
+                let found = language::of(&paragraphs, raw.language.as_deref());
+                if !found.foreign.is_empty() {
+                    assumed.push(format!(
+                        "language: {} of {} paragraphs are in another",
+                        found.foreign.len(),
+                        paragraphs.len()
+                    ));
+                    let foreign: Vec<u64> = found.foreign.iter().map(|n| scan::key(paragraphs[*n])).collect();
+                    written = Written::without(&mut page, headline, &foreign);
+                }
+                found.code
+            }
+        };
         let weekday = published_at.is_none().then(|| weekday::published(&written.text, &self.lists)).flatten();
         CleanArticle {
             byline: head.byline.or_else(|| post.and_then(|p| p.author)),
@@ -104,7 +122,7 @@ impl Cleaner {
             section: raw.section.clone().or(title.section),
             published_at,
             published_weekday: weekday.map(str::to_owned),
-            language: language::identify(&page.scan.letters, raw.language.as_deref()),
+            language,
             fingerprint: written.fingerprint,
             cut: written.cut,
             text: written.text,
@@ -122,6 +140,16 @@ struct Written {
 }
 
 impl Written {
+    /// The same without the pieces that have these keys: what is in another language is no part of an Arabic article.
+    fn without(page: &mut Page, title: &str, keys: &[u64]) -> Written {
+        for i in 0..page.len() {
+            if page.is_live(i) && keys.contains(&page.piece(i).key) {
+                page.cut(i);
+            }
+        }
+        Written::of(page, title)
+    }
+
     fn of(page: &mut Page, title: &str) -> Written {
         page.inner.sort_unstable();
         let raw = page.raw;

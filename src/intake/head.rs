@@ -1,9 +1,10 @@
 //! The head of an article: headline, section, byline, dateline, agencies.
 
-use super::lists::Role;
+use super::lists::{Hit, Role, tail};
 use super::page::{Page, State, ends_sentence, is_closing};
+use super::phrases::start;
 use super::scan::{Break, key};
-use super::stamp;
+use super::stamp::{self, Stamp};
 use super::write::tidy;
 
 /// Marks that part a page's title from the site's name, and a byline's halves.
@@ -110,7 +111,8 @@ fn first_line(page: &Page, source: Option<&str>) -> Option<Title> {
     let is_headline = WORDS.contains(&piece.words.len())
         && (!ends_sentence(piece) || page.text(first).ends_with("..."))
         && !matches!(piece.last, ':' | '،')
-        && !is_source_line(page, first);
+        && !is_source_line(page, first)
+        && dated_line(page, first).is_none();
     let article_follows = page.live().skip(1).any(|i| page.is_body(i)) && !page.is_body(first);
     (has_site && WORDS.contains(&stripped.split_whitespace().count()) || is_headline && parted && article_follows)
         .then_some(Title { text: stripped, section: None, piece: Some(first) })
@@ -137,6 +139,8 @@ pub struct Head {
     pub byline: Option<String>,
     pub dateline: Option<String>,
     pub agencies: Vec<String>,
+    /// The date that a dateline on a line of its own has.
+    pub stamp: Option<Stamp>,
 }
 
 /// Reads the lines between headline and article, and the article's first words.
@@ -150,15 +154,16 @@ pub fn head(page: &mut Page, title: &Title, author: Option<&str>) -> Head {
         if !page.is_live(i) {
             continue;
         }
-        if let Some(place) = dated_line(page, i) {
+        if let Some((place, stamp)) = dated_line(page, i) {
             head.dateline = head.dateline.or(place);
+            head.stamp = head.stamp.or(Some(stamp).filter(|s| s.published.is_some()));
         } else if is_byline(page, i, title) {
             let text = page.text(i);
             let parts = Parts::of(page, text);
             head.dateline = head.dateline.or(parts.place.clone());
             bylines.push(tidy(text).trim_end_matches([':', '-', '–', ' ']).to_owned());
-            // A line that names the place stays in the text: the place can be pointed at.
-            if parts.place.is_none() {
+            // A line of place and source stays in the text: the place can be pointed at.
+            if !parts.sourced {
                 taken.push(i);
             }
         }
@@ -176,16 +181,15 @@ pub fn head(page: &mut Page, title: &Title, author: Option<&str>) -> Head {
         bylines = vec![author.trim_end_matches([':', '-', '–', ' ']).to_owned()];
     }
     if body < page.len() {
-        let inline = page.text(body);
-        head.dateline = head.dateline.or_else(|| inline_dateline(page, inline));
+        head.dateline = head.dateline.or_else(|| inline_dateline(page, body));
     }
     head.byline = Some(bylines.join("، ")).filter(|b| !b.is_empty());
     name_agencies(page, from, &mut head.agencies);
     head
 }
 
-/// `الخرطوم 26 شوال 1436 هـ الموافق 11 اغسطس 2015 م واس`: the place, if the line is of this kind.
-fn dated_line(page: &Page, i: usize) -> Option<Option<String>> {
+/// `الخرطوم 26 شوال 1436 هـ الموافق 11 اغسطس 2015 م واس`: place and date, if the line is of this kind.
+fn dated_line(page: &Page, i: usize) -> Option<(Option<String>, Stamp)> {
     let piece = page.piece(i);
     if piece.digits < 4 || piece.words.len() > 16 || ends_sentence(piece) {
         return None;
@@ -195,7 +199,8 @@ fn dated_line(page: &Page, i: usize) -> Option<Option<String>> {
     let rest: Vec<&str> =
         stamp.rest.iter().map(|r| &text[r.clone()]).filter(|w| !page.lists.is_source(key(w))).collect();
     let place = rest.join(" ");
-    (stamp.dated && rest.len() <= 3).then(|| Some(place).filter(|p| !p.is_empty() && text.starts_with(p.as_str())))
+    let is_line = stamp.dated && rest.len() <= 3;
+    is_line.then(|| (Some(place).filter(|p| !p.is_empty() && text.starts_with(p.as_str())), stamp))
 }
 
 fn is_source_line(page: &Page, i: usize) -> bool {
@@ -203,7 +208,7 @@ fn is_source_line(page: &Page, i: usize) -> bool {
     let piece = page.piece(i);
     piece.words.len() <= WORDS
         && !ends_sentence(piece)
-        && (page.has_role(i, |r| matches!(r, Role::Site | Role::Agency { .. })) && has_separator(page.text(i))
+        && (page.hits_of(i).iter().any(|h| is_source(page, h)) && has_separator(page.text(i))
             || page.hits_of(i).iter().any(|h| h.role == Role::Byline && page.begins_piece(h, i))
             || page.lists.is_source(piece.key))
 }
@@ -225,10 +230,13 @@ fn has_separator(text: &str) -> bool {
         || text.contains(['-', '–', 'ـ'])
 }
 
-/// The halves of a byline or dateline: `دمشق - سانا`, `واس - عدن`, `القدس (CNN)`.
+/// The halves of a byline or dateline: `دمشق - سانا`, `واس - عدن`, `القدس (CNN)`, `جدة: ياسر الجاروشة`.
 #[derive(Debug, Default)]
 struct Parts {
+    /// The only part that is a place.
     place: Option<String>,
+    /// All other parts are sources: the line is a dateline.
+    sourced: bool,
     agencies: Vec<String>,
 }
 
@@ -238,7 +246,9 @@ impl Parts {
         let mut parts = Parts::default();
         let is_mark =
             |c: char| matches!(c, '-' | '–' | '—' | ':' | '|' | '/' | '(' | ')' | '،' | '"' | '«' | '»' | '”' | '“');
-        let pieces: Vec<&str> = text.split(is_mark).map(str::trim).filter(|s| !s.is_empty()).collect();
+        let pieces: Vec<&str> = text.split(is_mark).flat_map(|p| p.split(" من ")).map(|p| p.trim()).collect();
+        let pieces: Vec<&str> =
+            pieces.iter().map(|p| p.strip_prefix("من ").unwrap_or(p)).filter(|p| !p.is_empty()).collect();
         let mut others = Vec::new();
         for part in &pieces {
             match page.lists.agency_named(key(part)) {
@@ -247,13 +257,13 @@ impl Parts {
                 None => others.push(*part),
             }
         }
-        // One half is the source, the other is short enough for a place.
-        if let [other] = others[..]
+        let is_place = |p: &&&str| p.split_whitespace().count() <= PLACE && page.lists.is_place(p);
+        let mut places = others.iter().filter(is_place);
+        if let (Some(place), None) = (places.next(), places.next())
             && pieces.len() >= 2
-            && other.split_whitespace().count() <= PLACE
-            && page.lists.is_place(key(other))
         {
-            parts.place = Some(other.to_owned());
+            parts.place = Some((*place).to_owned());
+            parts.sourced = others.len() == 1;
         }
         parts
     }
@@ -266,44 +276,65 @@ fn is_outlet(text: &str) -> bool {
     text.split_whitespace().next().is_some_and(|w| CLASSES.contains(&w))
 }
 
-/// The place that an article's first words name: `القدس (CNN) --`, `دمشق-سانا:`, `واس - عدن:`.
-fn inline_dateline(page: &Page, text: &str) -> Option<String> {
+/// The place that an article's first words name: `القدس (CNN) --`, `دمشق-سانا:`, `واس - عدن:`,
+/// `عمان 20 تشرين الثاني (بترا) --`, `بيروت - `.
+fn inline_dateline(page: &Page, i: usize) -> Option<String> {
     const CHARS: usize = 80;
-    const WORDS: usize = 6;
+    let text = page.text(i);
     let head = text.char_indices().nth(CHARS).map_or(text, |(at, _)| &text[..at]);
-    let mut place = None;
-    let mut source = false;
-    let mut rest = head;
-    // Up to three parts: place, agency, and what a bracket or another dash parts from them.
-    for _ in 0..3 {
-        let Some(end) = rest.find(['-', '–', '—', ':', '(', ')']) else { break };
-        let part = rest[..end].trim_matches(|c: char| c.is_whitespace() || is_closing(c));
-        rest = rest[end..].trim_start_matches(['-', '–', '—', ':', '(', ')', ' ', '\u{a0}']);
-        if part.is_empty() {
-            continue;
-        }
-        if page.lists.is_source(key(part)) {
-            source = true;
-        } else if place.is_none() && part.split_whitespace().count() <= WORDS {
-            place = Some(part);
-        } else {
-            break;
-        }
-        if source && place.is_some() {
-            break;
-        }
-    }
-    place.filter(|_| source).map(str::to_owned)
+    before_source(page, i, head).or_else(|| behind_source(page, head)).or_else(|| before_dash(page, head))
 }
 
-/// The agencies that the article names, in order. A weak name counts in the head only.
+/// The words before the source's name, a date between them left out.
+fn before_source(page: &Page, i: usize, head: &str) -> Option<String> {
+    const WORDS: usize = 6;
+    let base = page.piece(i).span.start as usize;
+    let sources = page.hits_of(i).iter().filter(|h| matches!(h.role, Role::Agency { .. } | Role::Site));
+    let source = sources.map(|h| page.raw_span(h)).find(|s| s.start as usize > base)?;
+    let before = head.get(..source.start as usize - base)?;
+    let after = page.raw[source.end as usize..].trim_start_matches([' ', '\u{a0}', '"', '»', '”']);
+    let parted = before.trim_end().ends_with(['(', '/', '-', '–', '—', '"', '«', '“', '،'])
+        || before.trim_end().ends_with(char::is_numeric);
+    if !parted || !after.starts_with([')', '/', '-', '–', '—', ':']) {
+        return None;
+    }
+    let end = before.find(|c: char| c.is_numeric() || matches!(c, '(' | '/' | '-' | '–' | '—' | '"' | '«' | '“'));
+    let place =
+        before[..end.unwrap_or(before.len())].trim_matches(|c: char| c.is_whitespace() || is_closing(c) || c == '،');
+    let place = place.strip_suffix(" في").unwrap_or(place);
+    let short = (1..=WORDS).contains(&place.split_whitespace().count()) && !page.lists.is_source(key(place));
+    let dashed = after.trim_start_matches([')', '/', ' ', '\u{a0}']).starts_with(['-', '–', '—', ':']);
+    let known = || page.lists.is_place(place.split('،').next().unwrap_or_default().trim());
+    (short && (dashed || known())).then(|| place.to_owned())
+}
+
+/// `واس - عدن:`
+fn behind_source(page: &Page, head: &str) -> Option<String> {
+    const WORDS: usize = 3;
+    let is_mark = |c: char| matches!(c, '-' | '–' | '—' | ':' | '(' | ')' | '/');
+    let mut parts = head.splitn(3, is_mark).map(str::trim);
+    let (source, place, _) = (parts.next()?, parts.next()?, parts.next()?);
+    let short = (1..=WORDS).contains(&place.split_whitespace().count());
+    (page.lists.is_source(key(source)) && short).then(|| place.to_owned())
+}
+
+/// A known town that a dash follows: `بيروت - أعلن`, `دمشق/ `.
+fn before_dash(page: &Page, head: &str) -> Option<String> {
+    let (end, dash) = head.char_indices().find(|(_, c)| matches!(c, '-' | '–' | '—' | 'ـ' | '/' | '(' | ':' | '،'))?;
+    let rest = &head[end + dash.len_utf8()..];
+    let parted = !matches!(dash, '(' | ':' | '،') && rest.trim_start_matches(dash).starts_with([' ', '\u{a0}']);
+    let place = head[..end].trim();
+    (parted && place.split_whitespace().count() <= 3 && page.lists.is_place(place)).then(|| place.to_owned())
+}
+
+/// The agencies that the article names, in order.
 fn name_agencies(page: &Page, from: usize, agencies: &mut Vec<String>) {
     let head_end = page.scan.pieces.get(from).map_or(0, |p| p.folded.start as usize + 120);
     for hit in &page.hits {
         let Role::Agency { index, weak } = hit.role else { continue };
         let i = page.piece_of(hit.start);
         let in_head = i >= from && hit.start < head_end;
-        if page.states[i] == State::Title || !page.is_live(i) && !in_head || weak && !in_head {
+        if page.states[i] == State::Title || !page.is_live(i) && !in_head || weak && !stands_as_source(page, hit) {
             continue;
         }
         let name = page.lists.agency(index);
@@ -311,6 +342,34 @@ fn name_agencies(page: &Page, from: usize, agencies: &mut Vec<String>) {
             agencies.push(name.to_owned());
         }
     }
+}
+
+fn is_source(page: &Page, hit: &Hit) -> bool {
+    match hit.role {
+        Role::Site => true,
+        Role::Agency { weak, .. } => !weak || stands_as_source(page, hit),
+        _ => false,
+    }
+}
+
+/// Stands between marks, as in datelines and brackets, or behind a verb that agencies have: there a name that is also
+/// a word (`بنا`) is the agency's.
+fn stands_as_source(page: &Page, hit: &Hit) -> bool {
+    const VERBS: [&str; 8] = ["ذكرت", "نقلت", "افادت", "اوردت", "بثت", "نشرت", "وكاله", "مراسل"];
+    const OPENING: [char; 12] = ['(', '/', '-', '–', '—', '"', '«', '“', '|', ':', '[', '\n'];
+    const CLOSING: [char; 12] = [')', '/', '-', '–', '—', '"', '»', '”', '|', ':', ']', '\n'];
+    let before = tail(&page.scan.folded[..hit.start]).trim_end_matches(' ');
+    let after = start(&page.scan.folded[hit.end..]).trim_start_matches([' ', '.']);
+    let opened = before.is_empty() || before.ends_with(OPENING) || before.ends_with(char::is_numeric);
+    let closed = after.is_empty() || after.starts_with(CLOSING);
+    let verb = before.rsplit([' ', '\n']).next().unwrap_or_default();
+    let behind_place = || {
+        let piece = page.piece(page.piece_of(hit.start)).span;
+        let head = page.raw.get(piece.start as usize..page.raw_span(hit).start as usize).filter(|h| h.len() < 80);
+        head.is_some_and(|h| before_dash(page, h).is_some())
+    };
+    let named = VERBS.contains(&verb) || VERBS.contains(&verb.strip_prefix('و').unwrap_or(verb));
+    named || opened && (closed || behind_place())
 }
 
 /// Is the paragraph's beginning a dateline?

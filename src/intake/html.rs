@@ -3,7 +3,7 @@
 
 use dom_smoothie::{Config, Readability, TextMode};
 
-use super::pointer;
+use super::field;
 use super::shape::{Options, Shape};
 
 /// What a page says.
@@ -79,8 +79,8 @@ fn linked_data(html: &str) -> Page {
         serde_json::from_str::<serde_json::Value>(&html[start..end]).ok()
     });
     for document in scripts {
-        let root = shape.root(&document);
-        let field = |pointers: &[String]| pointers.iter().find_map(|p| pointer::find(root, p).and_then(pointer::words));
+        let root = shape.root(&document).0;
+        let field = |fields: &[String]| field::first(fields, root, &document);
         if let Some(title) = field(&["/headline".to_owned()]) {
             return Page {
                 text: field(&shape.text).unwrap_or_default(),
@@ -153,7 +153,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 /// All words outside tags; block elements and line breaks end a line.
-fn words(html: &str) -> String {
+pub fn words(html: &str) -> String {
     const INLINE: [&str; 10] = ["a", "b", "i", "em", "strong", "span", "u", "font", "sup", "sub"];
     let mut out = String::with_capacity(html.len());
     let mut rest = html;

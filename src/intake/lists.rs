@@ -3,6 +3,7 @@
 use super::phrases::{KeyMap, KeySet, Phrases};
 use super::scan::{Scan, key};
 use crate::lexicon::compile::{LITERAL, expand};
+use crate::lexicon::gazetteer::Gazetteer;
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 
 /// What a phrase of the raw text stands for. The kinds are explained in `furniture.tsv`.
@@ -18,7 +19,7 @@ pub enum Role {
     Agency {
         /// Index for [`Lists::agency`].
         index: usize,
-        /// Counts only where a line names nothing but its source.
+        /// The name is a word too: it counts only where a source must stand.
         weak: bool,
     },
 }
@@ -53,6 +54,7 @@ pub struct Lists {
     stamps: KeyMap<StampWord>,
     sources: KeySet,
     places: KeySet,
+    gazetteer: Gazetteer,
     agencies: Vec<String>,
     /// Index in `agencies` by key.
     agency_keys: KeyMap<usize>,
@@ -150,6 +152,7 @@ impl Lists {
         }
         Ok(Lists {
             places,
+            gazetteer: Gazetteer::embedded(),
             agency_keys: build.agency_keys,
             phrases,
             labels: build.labels,
@@ -184,9 +187,9 @@ impl Lists {
         self.stamps.get(&key).copied()
     }
 
-    /// Is this the [`key`] of a town that datelines name?
-    pub fn is_place(&self, key: u64) -> bool {
-        self.places.contains(&key)
+    /// Is this a capital or another well-known town or province, as datelines name them?
+    pub fn is_place(&self, name: &str) -> bool {
+        self.places.contains(&key(name)) || self.gazetteer.well_known(name).is_some()
     }
 
     /// The agency whose name has this [`key`].
@@ -233,8 +236,11 @@ struct Builder {
 impl Builder {
     fn phrases(&mut self, list: &str, cell: &str, role: Role, glued: bool) -> Result<(), ListError> {
         for phrase in expand_row(list, cell)? {
-            if let Role::Agency { index, .. } = role {
-                self.agency_keys.insert(key(&phrase), index);
+            let mut role = role;
+            if let Role::Agency { index, weak } = &mut role {
+                self.agency_keys.insert(key(&phrase), *index);
+                // "Agency" before the name leaves no doubt.
+                *weak &= !phrase.starts_with("وكاله ");
             }
             if matches!(role, Role::Site | Role::Agency { .. }) {
                 self.sources.insert(key(&phrase));

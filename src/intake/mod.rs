@@ -3,6 +3,7 @@
 mod clean;
 mod date;
 mod encoding;
+mod field;
 mod fingerprint;
 mod furniture;
 mod head;
@@ -25,4 +26,4 @@ mod xml;
 pub use clean::{CleanArticle, Cleaner};
 pub use encoding::Marks;
 pub use parse::{Reader, Rejected, parse};
-pub use shape::{Format, Options, Shape, UnknownPreset};
+pub use shape::{Format, Options, Shape, ShapeError};

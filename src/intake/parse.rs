@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::encoding::{self, Marks, Problem};
-use super::shape::{Format, Options, Shape, UnknownPreset};
-use super::{date, html, pointer, warc, xml};
+use super::shape::{Format, Options, Shape, ShapeError};
+use super::{date, field, html, warc, xml};
 use crate::message::{Body, DeadReason, RawArticle};
 
 /// Why a record's bytes are no article.
@@ -38,8 +38,8 @@ pub struct Reader {
 
 impl Reader {
     /// # Errors
-    /// When there is no such preset.
-    pub fn new(options: &Options) -> Result<Reader, UnknownPreset> {
+    /// When there is no such preset, or a field of it is wrong.
+    pub fn new(options: &Options) -> Result<Reader, ShapeError> {
         Ok(Reader { shape: Shape::of(options)?, max_bytes: options.max_bytes })
     }
 
@@ -92,10 +92,10 @@ impl Reader {
     /// The article at the shape's pointers.
     fn fields(&self, document: &Value) -> Result<RawArticle, Rejected> {
         let shape = &self.shape;
-        let root = shape.root(document);
-        let field = |pointers: &[String]| {
-            pointers.iter().find_map(|p| pointer::find(root, p).and_then(pointer::words)).map(trim_owned)
-        };
+        let (root, entries) = shape.root(document);
+        // The body keeps its space: furniture shows in it.
+        let body = |fields: &[String]| field::first(fields, root, document);
+        let field = |fields: &[String]| body(fields).map(trim_owned);
         let mut article = RawArticle {
             id: field(&shape.id).unwrap_or_default(),
             title: field(&shape.title),
@@ -112,8 +112,9 @@ impl Reader {
                 article.assumed.push(format!("date: `{given}` is not understood"));
             }
         }
-        // The body keeps its space: furniture shows in it.
-        let body = |pointers: &[String]| pointers.iter().find_map(|p| pointer::find(root, p).and_then(pointer::words));
+        if entries > 1 {
+            article.assumed.push(format!("entry: the first of {entries}"));
+        }
         match (body(&shape.text), body(&shape.html)) {
             (Some(text), _) => Ok(RawArticle { body: Body::Text(text), ..article }),
             (None, Some(html)) if html.contains('<') || html.contains("&lt;") => page(&html, article),

@@ -143,12 +143,12 @@ fn ends_inside(before: &[u8]) -> bool {
 
 /// Does a letter or digit stand at the beginning?
 fn begins_inside(after: &[u8]) -> bool {
-    head(after).starts_with(char::is_alphanumeric)
+    start(after).starts_with(char::is_alphanumeric)
 }
 
 /// The first few characters of folded text.
-fn head(folded: &[u8]) -> &str {
-    const BYTES: usize = 4;
+pub fn start(folded: &[u8]) -> &str {
+    const BYTES: usize = 12;
     let start = &folded[..folded.len().min(BYTES)];
     match std::str::from_utf8(start) {
         Ok(text) => text,

@@ -75,6 +75,14 @@ impl Default for Histogram {
     }
 }
 
+impl Histogram {
+    pub fn add(&mut self, other: &Histogram) {
+        self.arabic.iter_mut().zip(other.arabic).for_each(|(a, b)| *a += b);
+        self.latin += other.latin;
+        self.other += other.other;
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Letter,

@@ -7,24 +7,26 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::pointer;
+use super::{field, pointer};
 
 /// How raw articles are read: the `intake` table of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// Name of a preset: `rasid`, `news-please`, `ninjs`, `newsml-g2`, `json-ld`, `rss`, `atom`, `media-cloud`,
-    /// `gdelt`, `warc`, `html`, `text`.
+    /// `gdelt`, `warc`, `html`, `text`, or one of your own under `presets`.
     pub preset: String,
     /// Pointers that take the place of the preset's.
     pub fields: Shape,
+    /// Presets of your own by name, each with the keys of `fields`; one with a built-in's name takes its place.
+    pub presets: BTreeMap<String, Shape>,
     /// A record with more bytes is dead (`too-large`); so is one that unpacks to more.
     pub max_bytes: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { preset: "rasid".to_owned(), fields: Shape::default(), max_bytes: 16 << 20 }
+        Options { preset: "rasid".to_owned(), fields: Shape::default(), presets: BTreeMap::new(), max_bytes: 16 << 20 }
     }
 }
 
@@ -71,10 +73,14 @@ pub struct Shape {
     pub published_at: Vec<String>,
 }
 
-/// A preset that does not exist.
+/// Why there is no shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no preset `{0}`; there are: {1}")]
-pub struct UnknownPreset(String, String);
+pub enum ShapeError {
+    #[error("there is no preset `{name}`; there are: {known}")]
+    Unknown { name: String, known: String },
+    #[error("preset `{preset}`: {problem}")]
+    Field { preset: String, problem: String },
+}
 
 static PRESETS: LazyLock<BTreeMap<String, Shape>> =
     LazyLock::new(|| toml::from_str(include_str!("presets.toml")).expect("a test reads this very text"));
@@ -83,13 +89,14 @@ impl Shape {
     /// The preset of these options with their own pointers laid over it.
     ///
     /// # Errors
-    /// When there is no such preset.
-    pub fn of(options: &Options) -> Result<Shape, UnknownPreset> {
+    /// When there is no such preset, or a field is not written as `field.rs` explains.
+    pub fn of(options: &Options) -> Result<Shape, ShapeError> {
+        let name = &options.preset;
         let unknown = || {
-            let names: Vec<&str> = PRESETS.keys().map(String::as_str).collect();
-            UnknownPreset(options.preset.clone(), names.join(", "))
+            let names: Vec<&str> = PRESETS.keys().chain(options.presets.keys()).map(String::as_str).collect();
+            ShapeError::Unknown { name: name.clone(), known: names.join(", ") }
         };
-        let mut shape = PRESETS.get(&options.preset).cloned().ok_or_else(unknown)?;
+        let mut shape = options.presets.get(name).or_else(|| PRESETS.get(name)).cloned().ok_or_else(unknown)?;
         let own = &options.fields;
         shape.format = own.format.or(shape.format);
         let lay = |field: &mut Vec<String>, own: &[String]| {
@@ -108,12 +115,23 @@ impl Shape {
         lay(&mut shape.language, &own.language);
         lay(&mut shape.section, &own.section);
         lay(&mut shape.published_at, &own.published_at);
+        let wrong = |problem| ShapeError::Field { preset: name.clone(), problem };
+        shape.fields().into_iter().flatten().try_for_each(|f| field::check(f)).map_err(wrong)?;
         Ok(shape)
     }
 
-    /// The article in a document.
-    pub fn root<'v>(&self, document: &'v Value) -> &'v Value {
-        self.root.iter().find_map(|p| pointer::find(document, p)).unwrap_or(document)
+    fn fields(&self) -> [&Vec<String>; 11] {
+        let Shape { format: _, root, id, text, html, title, url, source, author, language, section, published_at } =
+            self;
+        [root, id, text, html, title, url, source, author, language, section, published_at]
+    }
+
+    /// The article in a document, and how many stand there: of several, the first.
+    pub fn root<'v>(&self, document: &'v Value) -> (&'v Value, usize) {
+        match self.root.iter().find_map(|p| pointer::find(document, p)).unwrap_or(document) {
+            Value::Array(list) if !list.is_empty() => (&list[0], list.len()),
+            one => (one, 1),
+        }
     }
 }
 
@@ -129,6 +147,20 @@ mod tests {
         }
         let error = Shape::of(&Options { preset: "nins".to_owned(), ..Options::default() }).unwrap_err();
         assert!(error.to_string().contains("`nins`") && error.to_string().contains("ninjs"));
+    }
+
+    #[test]
+    fn presets_of_ones_own_go_before_the_programs() {
+        let own = |text: &str| Shape { text: vec![text.to_owned()], ..Shape::default() };
+        let presets = BTreeMap::from([("desk".to_owned(), own("/body")), ("rss".to_owned(), own("/news"))]);
+        let of = |preset: &str| {
+            Shape::of(&Options { preset: preset.to_owned(), presets: presets.clone(), ..Options::default() })
+        };
+        assert_eq!((of("desk").unwrap(), of("rss").unwrap()), (own("/body"), own("/news")));
+        assert!(of("desks").unwrap_err().to_string().contains("desk"));
+        let wrong =
+            Options { preset: "x".to_owned(), presets: [("x".to_owned(), own("body"))].into(), ..Options::default() };
+        assert!(Shape::of(&wrong).unwrap_err().to_string().contains("preset `x`: `body`"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use format::{CAPITAL, HEADER, KINDS, Key, Lengths, MAGIC, MORE, NOTABLE, NOWHERE
 
 use super::word_hash;
 use crate::message::Precision;
+use crate::text::normalize::fold;
 
 /// A gazetteer, ready to be used from many threads.
 #[derive(Debug)]
@@ -230,6 +231,20 @@ impl Gazetteer {
             slot = (slot + 1) & (self.lengths.slots as usize - 1);
         }
         None
+    }
+
+    /// The weightiest place of a name that is nothing but a place's, a town rather than its province: one that is
+    /// believed without any other word for it.
+    pub fn well_known(&self, name: &str) -> Option<Place<'_>> {
+        const PEOPLE: u32 = 30_000;
+        let folded = fold(name);
+        let mut words = folded.split_whitespace();
+        let first = self.first(words.next()?)?;
+        let name = words.try_fold(first, |step, word| self.next(step, word))?.name?;
+        let place = self.places(name).map(|p| self.place(p));
+        let place = place.max_by_key(|p| (p.precision == Precision::Town, p.population))?;
+        let town = place.precision == Precision::Town && (place.capital || place.population >= PEOPLE);
+        (self.word(name) == Word::Name && (town || place.precision == Precision::Province)).then_some(place)
     }
 
     /// Begin and end of a name's spelling and of its places.

@@ -2,19 +2,13 @@
 
 use super::{Lists, PlaceEntity, key};
 use crate::extract::Article;
-use crate::lexicon::gazetteer::{Place, Word};
-use crate::message::Precision;
-use crate::text::normalize::fold;
-
-/// People that a town must have to be believed without any other word for it.
-const WELL_KNOWN: u32 = 30_000;
 
 /// The place that the article's head names, if the text does not name it too. It has no mentions.
 pub(super) fn find(lists: &Lists, article: &Article, known: &[PlaceEntity]) -> Option<PlaceEntity> {
     let clean = article.clean;
     let dateline = clean.dateline.as_deref().into_iter().flat_map(parts);
     let byline = clean.byline.as_deref().into_iter().flat_map(parts);
-    let (name, place) = dateline.chain(byline).find_map(|p| Some((p, well_known(lists, p)?)))?;
+    let (name, place) = dateline.chain(byline).find_map(|p| Some((p, lists.gazetteer.well_known(p)?)))?;
     if known.iter().any(|k| key(&k.name) == key(name)) {
         return None;
     }
@@ -37,19 +31,4 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
         .flat_map(|p| p.split(" من "))
         .map(|p| p.trim().trim_start_matches("من "))
         .filter(|p| !p.is_empty())
-}
-
-/// The weightiest place of a name that is nothing but a place's, a town rather than its province.
-fn well_known<'l>(lists: &'l Lists, part: &str) -> Option<Place<'l>> {
-    let gazetteer = &lists.gazetteer;
-    let folded = fold(part);
-    let mut words = folded.split_whitespace();
-    let first = gazetteer.first(words.next()?)?;
-    let name = words.try_fold(first, |step, word| gazetteer.next(step, word))?.name?;
-    let place = gazetteer
-        .places(name)
-        .map(|p| gazetteer.place(p))
-        .max_by_key(|p| (p.precision == Precision::Town, p.population))?;
-    let town = place.precision == Precision::Town && (place.capital || place.population >= WELL_KNOWN);
-    (gazetteer.word(name) == Word::Name && (town || place.precision == Precision::Province)).then_some(place)
 }
