@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::lists::Lists;
 use super::page::{Page, State};
 use super::scan::{self, Break};
-use super::{fingerprint, furniture, head, html, language, social, weekday, write};
+use super::{dateline, fingerprint, furniture, head, html, language, social, title, weekday, write};
 use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Body, Range, RawArticle};
 use crate::text::Span;
@@ -54,8 +54,10 @@ impl Cleaner {
         let stamp = furniture::cut_stamps(&mut page);
         let post_title = post.as_ref().and_then(|p| p.title.as_deref());
         let title = match &post {
-            Some(_) => head::Title { text: post_title.map(write::tidy).unwrap_or_default(), ..head::Title::default() },
-            None => head::title(&mut page, raw.title.as_deref(), raw.source.as_deref()),
+            Some(_) => {
+                title::Title { text: post_title.map(write::tidy).unwrap_or_default(), ..title::Title::default() }
+            }
+            None => title::find(&mut page, raw.title.as_deref(), raw.source.as_deref()),
         };
         furniture::cut_menus(&mut page);
         furniture::cut_repetitions(&mut page);
@@ -66,7 +68,7 @@ impl Cleaner {
         if post.is_none() {
             if let Some(piece) = title.piece {
                 let dateline = page.live().find(|i| *i > piece && page.is_body(*i));
-                let dateline = dateline.is_some_and(|i| head::begins_with_dateline(&page, i));
+                let dateline = dateline.is_some_and(|i| dateline::begins_with_dateline(&page, i));
                 furniture::cut_captions(&mut page, piece, dateline);
             }
             furniture::cut_tail(&mut page);

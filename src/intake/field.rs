@@ -48,6 +48,11 @@ pub fn first(fields: &[String], root: &Value, document: &Value) -> Option<String
     fields.iter().find_map(|f| read(f, root, document))
 }
 
+/// Does the field's pointer lead to something?
+pub fn leads(field: &str, root: &Value) -> bool {
+    pointer::find(root, field.split(" | ").next().unwrap_or_default()).is_some()
+}
+
 fn read(field: &str, root: &Value, document: &Value) -> Option<String> {
     let mut parts = field.split(" | ");
     let place = parts.next()?;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
+use super::head;
 use super::lists::{Hit, Role};
 use super::page::{Page, State, ends_sentence, is_closing};
 use super::scan::Break;
@@ -112,20 +113,27 @@ fn call_start(page: &Page, address: usize) -> usize {
     }
 }
 
-/// Cuts a run of share buttons at the beginning or the end of a paragraph.
+/// Cuts runs of share buttons out of a paragraph.
 fn cut_share_bar(page: &mut Page, i: usize) {
     const BAR: usize = 4;
     let words = page.words(i);
-    let leading = words.iter().take_while(|w| page.lists.is_button(w.key)).count();
-    if leading >= BAR && leading < words.len() {
-        let at = words[leading].start;
-        page.trim_start(i, at);
+    let is_button: Vec<bool> = words.iter().map(|w| page.lists.is_button(w.key)).collect();
+    let end = page.piece(i).span.end;
+    let mut bars = Vec::new();
+    let mut at = 0;
+    for run in is_button.chunk_by(|a, b| a == b) {
+        if run[0] && run.len() >= BAR && run.len() < words.len() {
+            let after = words.get(at + run.len()).map_or(end, |w| w.start);
+            bars.push((at, Span { start: words[at].start, end: after }));
+        }
+        at += run.len();
     }
-    let words = page.words(i);
-    let trailing = words.iter().rev().take_while(|w| page.lists.is_button(w.key)).count();
-    if trailing >= BAR && trailing < words.len() {
-        let at = words[words.len() - trailing].start;
-        page.trim_end(i, at);
+    for (first, bar) in bars {
+        match (first, bar.end == end) {
+            (0, _) => page.trim_start(i, bar.end),
+            (_, true) => page.trim_end(i, bar.start),
+            _ => page.inner.push(bar),
+        }
     }
 }
 
@@ -140,6 +148,7 @@ fn cut_phrases(page: &mut Page) {
         }
         match hit.role {
             Role::Inline => page.inner.push(with_brackets(page.raw, span)),
+            Role::Bracket => page.inner.extend(in_brackets(page.raw, span)),
             Role::Notice if page.begins_piece(&hit, i) && page.piece(i).words.len() <= NOTICE => page.cut(i),
             Role::Notice | Role::Rest => cut_rest(page, &hit, i, span),
             Role::Links => cut_links(page, &hit, i, span),
@@ -195,6 +204,13 @@ fn is_link(page: &Page, i: usize) -> bool {
     piece.words.len() <= HEADLINE && (!ends_sentence(piece) || truncated) && !matches!(piece.last, ':' | '،')
 }
 
+/// The brackets around a phrase, where they hold nothing else.
+fn in_brackets(raw: &str, span: Span) -> Option<Span> {
+    let before = raw[..span.start as usize].trim_end_matches(' ').strip_suffix('(')?;
+    let after = raw[span.end as usize..].trim_start_matches(['.', '…', ' ']).strip_prefix(')')?;
+    Some(Span::new(before.len(), raw.len() - after.len()))
+}
+
 fn with_brackets(raw: &str, span: Span) -> Span {
     let start = span.start as usize - usize::from(raw[..span.start as usize].ends_with('('));
     let end = span.end as usize + usize::from(raw[span.end as usize..].starts_with(')'));
@@ -209,8 +225,9 @@ pub fn cut_stamps(page: &mut Page) -> Option<Stamp> {
     let mut first = None;
     for i in 0..page.len() {
         let piece = page.piece(i);
-        if piece.digits < 2 || piece.words.len() > WORDS || !page.is_live(i) && !page.has_role(i, |r| r == Role::Notice)
-        {
+        // (A line of numbers alone is gone as a counter.)
+        let told = page.is_live(i) || piece.arabic + piece.latin == 0 || page.has_role(i, |r| r == Role::Notice);
+        if piece.digits < 2 || piece.words.len() > WORDS || !told {
             continue;
         }
         let stamp = stamp::read(page.text(i), page.lists);
@@ -277,13 +294,24 @@ pub fn cut_tail(page: &mut Page) {
         }
     }
     let body = live.iter().position(|i| page.is_body(*i));
+    // `المصدر: وكالات`: the article is over, and what follows leads to others.
+    let last_body = live.iter().rposition(|i| page.is_body(*i));
+    let source = |i: &&usize| {
+        page.hits_of(**i).iter().any(|h| h.role == Role::Byline && page.begins_piece(h, **i))
+            && head::is_source_line(page, **i)
+    };
+    if let Some(over) = last_body.and_then(|b| live[b + 1..].iter().find(source)).copied() {
+        live.iter().filter(|i| **i >= over).for_each(|i| page.cut(*i));
+        return cut_tail(page);
+    }
     let announced = from > 0 && from < live.len() && page.piece(live[from - 1]).last == ':';
     if body.is_none_or(|b| b >= from) || announced {
         return;
     }
     let tail = &live[from..];
     let is_signature = |i: usize| page.piece(i).words.len() <= if is_listed(page, i) { 10 } else { 3 };
-    if best >= least || tail.len() == 1 && is_signature(tail[0]) {
+    let is_bare = |i: usize| is_signature(i) && !is_listed(page, i);
+    if best >= least || tail.len() == 1 && is_signature(tail[0]) || tail.iter().all(|i| is_bare(*i)) {
         tail.iter().for_each(|i| page.cut(*i));
     } else if let [.., before, last] = live[..]
         && is_listed(page, last)
@@ -313,15 +341,22 @@ pub fn cut_repetitions(page: &mut Page) {
 }
 
 /// Cuts captions: between headline and first paragraph, where the page is flattened by runs of space, or a dateline
-/// begins that paragraph.
+/// begins that paragraph, or a source in brackets ends the line.
 pub fn cut_captions(page: &mut Page, title: usize, dateline: bool) {
     let Some(body) = page.live().find(|i| *i > title && page.is_body(*i) && page.piece(*i).words.len() >= 12) else {
         return;
     };
     for i in title + 1..body {
-        if page.is_live(i) && page.piece(i).words.len() <= HEADLINE && (dateline || page.piece(i).before == Break::Wide)
-        {
+        let short = page.is_live(i) && page.piece(i).words.len() <= HEADLINE;
+        if short && (dateline || page.piece(i).before == Break::Wide || is_credited(page.text(i))) {
             page.cut(i);
         }
     }
+}
+
+/// Ends with a few words in brackets: `رجال إنقاذ في أريحا (الأناضول)`.
+fn is_credited(line: &str) -> bool {
+    const WORDS: usize = 5;
+    let inside = line.strip_suffix(')').and_then(|l| l.rsplit_once('('));
+    inside.is_some_and(|(before, inside)| !before.trim().is_empty() && inside.split_whitespace().count() <= WORDS)
 }

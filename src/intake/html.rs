@@ -26,12 +26,16 @@ const DEPTH: usize = 400;
 /// Elements of a page.
 const ELEMENTS: usize = 100_000;
 
+/// Attributes of an element: a parser compares each with all before it.
+const ATTRIBUTES: usize = 500;
+
 /// Reads a page or fragment.
 ///
 /// # Errors
 /// When it is nested too deep or has too many elements to be read in bounded time; the message says which.
 pub fn read(html: &str) -> Result<Page, String> {
     bounds(html)?;
+    attributes(html)?;
     let config = Config {
         text_mode: TextMode::Formatted,
         // An Arabic brief of two sentences is an article.
@@ -78,7 +82,12 @@ fn linked_data(html: &str) -> Page {
         let end = start + html[start..].find("</script")?;
         serde_json::from_str::<serde_json::Value>(&html[start..end]).ok()
     });
-    for document in scripts {
+    // A script may hold one thing or a list of them.
+    let each = scripts.flat_map(|s| match s {
+        serde_json::Value::Array(list) => list,
+        one => vec![one],
+    });
+    for document in each {
         let root = shape.root(&document).0;
         let field = |fields: &[String]| field::first(fields, root, &document);
         if let Some(title) = field(&["/headline".to_owned()]) {
@@ -97,25 +106,29 @@ fn linked_data(html: &str) -> Page {
     Page::default()
 }
 
-/// Counts elements and depth in one pass, without building anything.
+/// Counts elements, depth and attributes in one pass, without building anything.
 fn bounds(html: &str) -> Result<(), String> {
     const VOID: [&str; 14] =
         ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
+    // A parser opens these again in every block that begins before they end.
+    const FORMATTING: [&str; 14] =
+        ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
     let bytes = html.as_bytes();
-    let (mut depth, mut elements) = (0_usize, 0_usize);
+    let (mut depth, mut elements, mut formatting) = (0_usize, 0_usize, 0_usize);
+    let of = |names: &[&str], name: &str| names.iter().any(|n| n.eq_ignore_ascii_case(name));
     for at in memchr::memchr_iter(b'<', bytes) {
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(c) if c.is_ascii_alphabetic() => {
-                elements += 1;
-                let end = bytes[at + 1..].iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(0);
-                let name = &html[at + 1..at + 1 + end];
-                let open = !VOID.iter().any(|v| v.eq_ignore_ascii_case(name))
-                    && !name.eq_ignore_ascii_case("p")
-                    && !name.eq_ignore_ascii_case("li");
-                depth += usize::from(open);
-            }
-            _ => {}
+        let closing = usize::from(bytes.get(at + 1) == Some(&b'/'));
+        let start = at + 1 + closing;
+        let end = start + bytes[start..].iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(0);
+        let name = &html[start..end];
+        if closing == 1 {
+            depth = depth.saturating_sub(1);
+            formatting = formatting.saturating_sub(usize::from(of(&FORMATTING, name)));
+        } else if bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
+            let is_formatting = of(&FORMATTING, name);
+            elements += 1 + if is_formatting { 0 } else { formatting };
+            formatting += usize::from(is_formatting);
+            depth += usize::from(!of(&VOID, name) && !of(&["p", "li"], name));
         }
         if depth > DEPTH {
             return Err(format!("elements are nested more than {DEPTH} deep"));
@@ -125,6 +138,41 @@ fn bounds(html: &str) -> Result<(), String> {
         0..=ELEMENTS => Ok(()),
         _ => Err(format!("the page has more than {ELEMENTS} elements")),
     }
+}
+
+/// Counts the attributes of each element in one pass.
+fn attributes(html: &str) -> Result<(), String> {
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'<', &bytes[at..]) {
+        at += open + 1;
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        // The words outside quotations; a quotation follows an equals sign.
+        let (mut words, mut inside, mut before, mut quote) = (0, false, b' ', None);
+        while let Some(byte) = bytes.get(at).copied() {
+            at += 1;
+            match (quote, byte) {
+                (Some(q), b) => quote = (q != b).then_some(q),
+                (None, b'>') => break,
+                (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
+                // (A slash parts attributes too.)
+                (None, b) if b.is_ascii_whitespace() || b == b'/' => inside = false,
+                (None, _) => {
+                    words += usize::from(!inside);
+                    inside = true;
+                }
+            }
+            before = if byte.is_ascii_whitespace() { before } else { byte };
+            // A quotation ends its attribute, whatever is written to it.
+            inside &= !(quote.is_none() && matches!(byte, b'"' | b'\''));
+            if words > ATTRIBUTES {
+                return Err(format!("an element has more than {ATTRIBUTES} attributes"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The `content` of the `meta` tag with this name or property.
@@ -202,5 +250,14 @@ mod tests {
         assert!(read(&"<div>".repeat(100_000)).unwrap_err().contains("deep"));
         assert!(read(&"<p>a".repeat(200_000)).unwrap_err().contains("elements"));
         assert!(read(&"<".repeat(100_000)).is_ok());
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let attributes: String = (0..100_000).map(|n| format!(" a{n}=1")).collect();
+        assert!(read(&format!("<div{attributes}>")).unwrap_err().contains("attributes"));
+        let bold: String = (0..390).map(|n| format!("<b id={n}>")).collect();
+        assert!(read(&(bold + &"<p>x".repeat(50_000))).unwrap_err().contains("elements"));
+        assert!(read("<p title=\"a > b c d\">نص</p>").is_ok());
     }
 }

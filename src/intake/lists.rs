@@ -12,6 +12,7 @@ pub enum Role {
     Notice,
     Rest,
     Inline,
+    Bracket,
     Links,
     End,
     Site,
@@ -31,6 +32,8 @@ pub enum StampWord {
     Hijri(i8),
     /// Monday is 1.
     Weekday(i8),
+    /// "By the clock of", before a town.
+    Zone,
     Other,
 }
 
@@ -110,6 +113,7 @@ impl Row for StampRow {
             "month" => StampWord::Month(number()?),
             "hijri" => StampWord::Hijri(number()?),
             "weekday" => StampWord::Weekday(number()?),
+            "zone" => StampWord::Zone,
             "word" => StampWord::Other,
             other => return Err(format!("column `kind`: `{other}` is no kind")),
         };
@@ -263,6 +267,7 @@ impl Builder {
             "notice" => Role::Notice,
             "rest" => Role::Rest,
             "inline" => Role::Inline,
+            "bracket" => Role::Bracket,
             "links" => Role::Links,
             "end" => Role::End,
             "site" => Role::Site,

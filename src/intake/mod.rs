@@ -2,6 +2,7 @@
 
 mod clean;
 mod date;
+mod dateline;
 mod encoding;
 mod field;
 mod fingerprint;
@@ -18,6 +19,7 @@ mod scan;
 mod shape;
 mod social;
 mod stamp;
+mod title;
 mod warc;
 mod weekday;
 mod write;

@@ -148,8 +148,14 @@ impl<'a> Page<'a> {
         self.scan.words.get(self.piece(i).words.start as usize).is_none_or(|w| w.folded as usize >= hit.start)
     }
 
-    /// The phrase begins a piece or follows a mark that ends a sentence.
+    /// The phrase begins a piece, or follows a mark that ends a sentence or a share bar.
     pub fn is_fresh(&self, hit: &Hit) -> bool {
+        const BAR: usize = 3;
+        let first = self.scan.words.partition_point(|w| (w.folded as usize) < hit.start);
+        let bar = first.checked_sub(BAR).and_then(|from| self.scan.words.get(from..first));
+        if bar.is_some_and(|bar| bar.iter().all(|w| self.lists.is_button(w.key))) {
+            return true;
+        }
         let before = tail(&self.scan.folded[..hit.start]).trim_end_matches([' ', '-', '–', '•', '*']);
         match before.chars().next_back() {
             None | Some('\n') => true,

@@ -79,6 +79,10 @@ impl Reader {
             }
             if let Some(repaired) = encoding::repair(text, &mut assumed) {
                 *text = repaired;
+                // What came with it went the same way.
+                for field in [&mut article.title, &mut article.author, &mut article.source, &mut article.section] {
+                    *field = field.take().map(|f| encoding::repair(&f, &mut Vec::new()).unwrap_or(f));
+                }
             }
         }
         if article.id.is_empty() {

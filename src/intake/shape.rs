@@ -126,10 +126,14 @@ impl Shape {
         [root, id, text, html, title, url, source, author, language, section, published_at]
     }
 
-    /// The article in a document, and how many stand there: of several, the first.
+    /// The article in a document, and how many stand there: of several, the first with a text.
     pub fn root<'v>(&self, document: &'v Value) -> (&'v Value, usize) {
         match self.root.iter().find_map(|p| pointer::find(document, p)).unwrap_or(document) {
-            Value::Array(list) if !list.is_empty() => (&list[0], list.len()),
+            Value::Array(list) if !list.is_empty() => {
+                let has_text = |v: &&Value| self.text.iter().chain(&self.html).any(|f| field::leads(f, v));
+                let with_text = list.iter().filter(has_text).count();
+                (list.iter().find(has_text).unwrap_or(&list[0]), with_text)
+            }
             one => (one, 1),
         }
     }

@@ -4,6 +4,8 @@ use memchr::memmem;
 
 use super::page::Page;
 use super::stamp;
+use crate::text::Span;
+use crate::text::normalize::fold;
 
 /// What the frame of a post tells.
 #[derive(Debug, Default)]
@@ -22,7 +24,7 @@ pub fn cut_frame(page: &mut Page) -> Option<Post> {
     if page.scan.letters.latin < LATIN {
         return None;
     }
-    let post = facebook(page).or_else(|| x(page));
+    let post = facebook(page).or_else(|| shared_page(page)).or_else(|| x(page));
     if post.is_none() {
         cut_feet(page);
     }
@@ -66,12 +68,24 @@ fn x(page: &mut Page) -> Option<Post> {
     if let Some(foot) = foot {
         page.cut_from(foot as u32);
     }
+    cut_quotes(page, at, foot.unwrap_or(raw.len()));
     page.cut_before((at + 1 + handle(&raw[at + 1..])) as u32);
     Some(Post { author: Some(author).filter(|a| !a.is_empty()), published, ..Post::default() })
 }
 
 /// Lines over a post.
-const FRAME: [&str; 6] = ["Post", "Conversation", "Thread", "See new posts", "منشور", "تغريدة"];
+const FRAME: [&str; 10] = [
+    "Post",
+    "Conversation",
+    "Thread",
+    "See new posts",
+    "منشور",
+    "تغريدة",
+    "محادثة",
+    "سلسلة",
+    "المحادثة",
+    "عرض منشورات جديدة",
+];
 
 /// Bytes of the account's name that `text` begins with. A day that is glued to it (`26/8/2025`) is no part of it.
 fn handle(text: &str) -> usize {
@@ -100,38 +114,94 @@ fn foot(page: &Page, from: usize) -> Option<(usize, Option<String>)> {
 
 /// Where the clock time begins that `text` ends with, and the length of a video that is glued to it (`00:008:36`).
 fn clock_start(text: &str) -> Option<usize> {
-    let minutes = text.rfind(':').filter(|at| text.len() == at + 3)?;
-    if !text[minutes + 1..].bytes().all(|b| b.is_ascii_digit()) {
+    let (before, minutes) = text.rsplit_once(':')?;
+    if minutes.chars().count() != 2 || !minutes.chars().all(char::is_numeric) {
         return None;
     }
-    let digits = text[..minutes].bytes().rev().take(2).take_while(u8::is_ascii_digit).count();
-    let hours = text[minutes - digits..minutes].parse::<u8>().ok()?;
-    let start = minutes - if hours <= 12 { digits } else { 1 };
+    let digits = |n: usize| before.char_indices().rev().take(n).take_while(|(_, c)| c.is_numeric()).last();
+    let (two, _) = digits(2)?;
+    let hours = fold(&before[two..]).parse::<u8>().ok()?;
+    let start = if hours <= 12 { two } else { digits(1)?.0 };
     let video = ["00:00", "00:0"].iter().find(|v| text[..start].ends_with(*v));
     Some(start - video.map_or(0, |v| v.len()))
 }
 
-/// The date that a text begins with; its year has four digits, whatever is glued to it.
+/// Cuts the heads of posts that the post quotes: `QuoteName@handle·Nov 19, 2024`.
+fn cut_quotes(page: &mut Page, from: usize, to: usize) {
+    const NAME: usize = 60;
+    let text = &page.raw[from..to];
+    for at in memmem::find_iter(text.as_bytes(), "Quote") {
+        let Some(name) = text[at..].find('@').filter(|n| text[at..at + n].chars().count() <= NAME) else { continue };
+        let end = at + name + 1 + handle(&text[at + name + 1..]);
+        let Some(dated) = text[end..].trim_start().strip_prefix('·') else { continue };
+        let end = text.len() - dated.len() + year_end(dated).unwrap_or(0);
+        page.inner.push(Span::new(from + at, from + end));
+    }
+}
+
+/// The date that a text begins with.
 fn leading_date(page: &Page, text: &str) -> Option<String> {
+    stamp::read(&text[..year_end(text)?], page.lists).published
+}
+
+/// Where the year ends that a text names soon: it has four digits, whatever is glued to it.
+fn year_end(text: &str) -> Option<usize> {
     const CHARS: usize = 40;
     let mut digits = 0;
     for (at, c) in text.char_indices().take(CHARS) {
         digits = if c.is_numeric() { digits + 1 } else { 0 };
         if digits == 4 {
-            return stamp::read(&text[..at + c.len_utf8()], page.lists).published;
+            return Some(at + c.len_utf8());
         }
     }
     None
 }
 
+/// `Name on Instagram: "text"`, `Telegram: View @name` and the channel's name, `views | text… | By Name | Facebook`.
+fn shared_page(page: &mut Page) -> Option<Post> {
+    const INSTAGRAM: &str = " on Instagram: \"";
+    const NAME: usize = 8;
+    if page.len() < 2 {
+        return None;
+    }
+    let first = page.text(0);
+    let (author, start) = if let Some((name, _)) = first.split_once(INSTAGRAM) {
+        (name, page.piece(0).span.start as usize + name.len() + INSTAGRAM.len())
+    } else if first.starts_with("Telegram: ") && page.piece(1).words.len() <= NAME {
+        (page.text(1), page.piece(1).span.end as usize)
+    } else if let Some(told) = first.strip_suffix(" | Facebook") {
+        (told.rsplit_once(" | By ").map_or("", |(_, name)| name), page.piece(0).span.end as usize)
+    } else {
+        return None;
+    };
+    let author = author.trim().to_owned();
+    page.cut_before(start as u32);
+    let mut published = None;
+    for i in 0..page.len() {
+        let (piece, text) = (page.piece(i), page.text(i));
+        let is_counter = piece.arabic == 0 && (text.contains(" views") || text.contains(" likes,"));
+        let is_name = text == author;
+        if page.is_live(i)
+            && (is_counter || is_name || piece.words.len() <= NAME && stamp::read(text, page.lists).dated)
+        {
+            let tail = text.rsplit_once(" on ").map_or(text, |(_, date)| date);
+            published = published.or_else(|| stamp::read(tail, page.lists).published);
+            page.cut(i);
+        }
+    }
+    Some(Post { author: Some(author).filter(|a| !a.is_empty()), published, ..Post::default() })
+}
+
 /// A page title, `Name's Post`, `NameSeptember 28, 2025 · Shared with Public`, the text, and `All reactions:`.
 fn facebook(page: &mut Page) -> Option<Post> {
-    const SHARED: [&str; 5] = [
+    const SHARED: [&str; 7] = [
+        "Shared with Public group",
         "Shared with Public",
         "Shared with Custom",
         "Shared with Your friends",
         "تمت المشاركة مع العامة",
         "مشاركة مع العامة",
+        "· Public group",
     ];
     const FEET: [&str; 4] = ["All reactions:", "كل التفاعلات:", "LikeComment", "Most relevant"];
     let raw = page.raw;
@@ -140,16 +210,23 @@ fn facebook(page: &mut Page) -> Option<Post> {
     let start = shared.map_or(0, |(_, end)| end);
     let foot = FEET.iter().filter_map(|f| find(f, start)).min();
     let posts = find("'s Post", 0).filter(|p| shared.is_none_or(|(at, _)| *p < at));
+    // The page of a group says when, and with whom it is shared only by a sign.
+    let shared = shared.or_else(|| foot.and_then(|f| dated_name(page, f)).map(|end| (end, end)));
     if shared.is_none() && (posts.is_none() || foot.is_none()) {
         return None;
     }
+    let start = shared.map_or(start, |(_, end)| end);
     let line = posts.map_or(0, |p| raw[..p].rfind('\n').map_or(0, |n| n + 1));
     let is_mark = |c: char| c.is_whitespace() || crate::text::normalize::is_ignorable(c);
     let author = raw[line..posts.unwrap_or(line)].trim_matches(is_mark);
     let author = author.strip_prefix("Facebook").unwrap_or(author).trim_matches(is_mark).to_owned();
     let date = shared.and_then(|(at, _)| raw[..at].rsplit('\n').next()).unwrap_or_default();
+    let author = match (author.is_empty(), date.split_once('·')) {
+        (true, Some((name, _))) => name.trim().to_owned(),
+        _ => author,
+    };
     let date = &date[date.find(author.as_str()).map_or(0, |n| n + author.len())..];
-    let published = stamp::read(date.trim_end_matches([' ', '·']), page.lists).published;
+    let published = stamp::read(date.trim_matches([' ', '·']), page.lists).published;
     let title = page_title(&raw[..line], &author);
     let headline = title.split_once('\n').map(|(line, _)| line.trim().trim_end_matches(':')).filter(|l| !is_tags(l));
     if let Some(foot) = foot {
@@ -164,6 +241,17 @@ fn facebook(page: &mut Page) -> Option<Post> {
         has_headline: headline.is_some(),
         title: Some(headline.unwrap_or(title).to_owned()).filter(|t| !t.is_empty()),
     })
+}
+
+/// Where the line `Name · November 20, 2024 ·` ends that stands among the first ones.
+fn dated_name(page: &Page, foot: usize) -> Option<usize> {
+    const PIECES: usize = 6;
+    let is_dated = |i: &usize| {
+        let text = page.text(*i);
+        text.contains('·') && page.piece(*i).words.len() <= 12 && stamp::read(text, page.lists).published.is_some()
+    };
+    let line = (0..page.len().min(PIECES)).find(is_dated)?;
+    Some(page.piece(line).span.end as usize).filter(|end| *end < foot)
 }
 
 /// The page's title (`Name - first words…` or `first words… - Name`) without the name.

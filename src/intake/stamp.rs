@@ -35,11 +35,18 @@ enum Part {
 /// Reads a short line. None where it has no date word and no number.
 pub fn read(line: &str, lists: &Lists) -> Stamp {
     let parts = parts(line, lists);
-    let clock = clock(&parts);
+    let clock = clock(&parts, line);
     let (day, islamic) = (gregorian(&parts), hijri(&parts));
+    // `بتوقيت أبوظبي`: whose clock it is.
+    let is_zone = |i: usize| i > 0 && matches!(parts[i - 1].0, Part::Word(StampWord::Zone));
     let mut stamp = Stamp {
         dated: day.is_some() || clock.is_some() || islamic.is_some(),
-        rest: parts.iter().filter(|(p, _)| *p == Part::Unknown).map(|(_, r)| r.clone()).collect(),
+        rest: parts
+            .iter()
+            .enumerate()
+            .filter(|(i, (p, _))| *p == Part::Unknown && !is_zone(*i))
+            .map(|(_, (_, r))| r.clone())
+            .collect(),
         ..Stamp::default()
     };
     if let Some((day, day_first)) = day {
@@ -167,14 +174,14 @@ fn hijri(parts: &[(Part, std::ops::Range<usize>)]) -> Option<(u32, i8, u32)> {
 }
 
 /// `21:21`, `8:13 PM`, and `1400` where an offset follows.
-fn clock(parts: &[(Part, std::ops::Range<usize>)]) -> Option<(u32, u32)> {
+fn clock(parts: &[(Part, std::ops::Range<usize>)], line: &str) -> Option<(u32, u32)> {
     for (i, w) in parts.windows(3).enumerate() {
         let after_sign = i > 0 && matches!(parts[i - 1].0, Part::Mark('+' | '-'));
         if let (Part::Number(h @ 0..=23, 1..=2), Part::Mark(':'), Part::Number(m @ 0..=59, 2)) =
             (w[0].0, w[1].0, w[2].0)
             && !after_sign
         {
-            return Some((h, m));
+            return Some((on_24(h, half(parts.get(i + 3), line)), m));
         }
         if let (Part::Number(n @ 0..=2359, 4), Part::Mark('('), Part::Word(StampWord::Other)) = (w[0].0, w[1].0, w[2].0)
             && n % 100 < 60
@@ -183,6 +190,23 @@ fn clock(parts: &[(Part, std::ops::Range<usize>)]) -> Option<(u32, u32)> {
         }
     }
     None
+}
+
+/// Whether the word behind a clock time says that it is after noon.
+fn half(part: Option<&(Part, std::ops::Range<usize>)>, line: &str) -> Option<bool> {
+    match fold(&line[part?.1.clone()]).as_str() {
+        "م" | "مساء" | "pm" => Some(true),
+        "ص" | "صباحا" | "am" => Some(false),
+        _ => None,
+    }
+}
+
+fn on_24(hour: u32, after_noon: Option<bool>) -> u32 {
+    match (hour, after_noon) {
+        (1..=11, Some(true)) => hour + 12,
+        (12, Some(false)) => 0,
+        _ => hour,
+    }
 }
 
 /// The offset from UTC, in ISO notation; empty where the line has none.
@@ -215,6 +239,9 @@ mod tests {
         );
         assert_eq!(published("الخرطوم 26 شوال 1436 هـ الموافق 11 اغسطس 2015 م واس"), "2015-08-11");
         assert_eq!(published("Oct 20, 2025"), "2025-10-20");
+        assert_eq!(published("8:13 PM · Oct 20, 2025"), "2025-10-20T20:13:00");
+        assert_eq!(published("٢:٠٥ م · ٢٠ نوفمبر ٢٠٢٤"), "2024-11-20T14:05:00");
+        assert_eq!(published("20/11/2024 12:05 صباحاً"), "2024-11-20T00:05:00");
         assert_eq!(published("٢٠١٩-٠٦-٢٠"), "2019-06-20");
         assert_eq!(published("26 شوال 1436 هـ"), "2015-08-11");
         assert!(read("26 شوال 1436 هـ", &lists).converted);
@@ -228,5 +255,6 @@ mod tests {
         assert_eq!(rest, ["الخرطوم", "واس"]);
         assert!(read("آخر تحديث: الاثنين, 22 مارس/ آذار, 2010, 21:21 GMT", &lists).rest.is_empty());
         assert!(!read("قتل 15 شخصا", &lists).dated);
+        assert!(read("20 نوفمبر 2024 - 14:05 بتوقيت أبوظبي", &lists).rest.is_empty());
     }
 }
