@@ -30,6 +30,12 @@ pub fn cut_anywhere(page: &mut Page) {
         }
     }
     cut_phrases(page);
+    for i in 0..page.len() {
+        // What a phrase ended may end in buttons now.
+        if page.is_live(i) && page.piece(i).last != '.' {
+            cut_share_bar(page, i);
+        }
+    }
 }
 
 /// Markup and script that a bad flattener left.
@@ -113,27 +119,20 @@ fn call_start(page: &Page, address: usize) -> usize {
     }
 }
 
-/// Cuts runs of share buttons out of a paragraph.
+/// Cuts a run of share buttons at the beginning or the end of a paragraph.
 fn cut_share_bar(page: &mut Page, i: usize) {
     const BAR: usize = 4;
     let words = page.words(i);
-    let is_button: Vec<bool> = words.iter().map(|w| page.lists.is_button(w.key)).collect();
-    let end = page.piece(i).span.end;
-    let mut bars = Vec::new();
-    let mut at = 0;
-    for run in is_button.chunk_by(|a, b| a == b) {
-        if run[0] && run.len() >= BAR && run.len() < words.len() {
-            let after = words.get(at + run.len()).map_or(end, |w| w.start);
-            bars.push((at, Span { start: words[at].start, end: after }));
-        }
-        at += run.len();
+    let leading = words.iter().take_while(|w| page.lists.is_button(w.key)).count();
+    if leading >= BAR && leading < words.len() {
+        let at = words[leading].start;
+        page.trim_start(i, at);
     }
-    for (first, bar) in bars {
-        match (first, bar.end == end) {
-            (0, _) => page.trim_start(i, bar.end),
-            (_, true) => page.trim_end(i, bar.start),
-            _ => page.inner.push(bar),
-        }
+    let words = page.words(i);
+    let trailing = words.iter().rev().take_while(|w| page.lists.is_button(w.key)).count();
+    if trailing >= BAR && trailing < words.len() {
+        let at = words[words.len() - trailing].start;
+        page.trim_end(i, at);
     }
 }
 
@@ -276,6 +275,8 @@ pub fn cut_menus(page: &mut Page) {
 /// The list is the run of pieces up to the end in which headlines most outweigh paragraphs.
 pub fn cut_tail(page: &mut Page) {
     const PARAGRAPH: usize = 20;
+    /// More lines of a word or three may be verse.
+    const FEW: usize = 3;
     let live: Vec<usize> = page.live().collect();
     let long: Vec<usize> = live.iter().copied().filter(|i| page.piece(*i).words.len() > PARAGRAPH).collect();
     let stopped = long.iter().filter(|i| ends_sentence(page.piece(**i))).count();
@@ -311,7 +312,10 @@ pub fn cut_tail(page: &mut Page) {
     let tail = &live[from..];
     let is_signature = |i: usize| page.piece(i).words.len() <= if is_listed(page, i) { 10 } else { 3 };
     let is_bare = |i: usize| is_signature(i) && !is_listed(page, i);
-    if best >= least || tail.len() == 1 && is_signature(tail[0]) || tail.iter().all(|i| is_bare(*i)) {
+    if best >= least
+        || tail.len() == 1 && is_signature(tail[0])
+        || (1..=FEW).contains(&tail.len()) && tail.iter().all(|i| is_bare(*i))
+    {
         tail.iter().for_each(|i| page.cut(*i));
     } else if let [.., before, last] = live[..]
         && is_listed(page, last)

@@ -32,7 +32,7 @@ pub fn head(page: &mut Page, title: &Title, author: Option<&str>) -> Head {
         if let Some((rest, stamp)) = dated_line(page, i) {
             head.stamp = head.stamp.or(Some(stamp).filter(|s| s.published.is_some()));
             // A line of place and date stays in the text: the place can be pointed at.
-            match page.lists.is_place(rest) {
+            match page.lists.is_place(rest) || begins_with_date_behind(page.text(i), rest) {
                 true => head.dateline = head.dateline.or(Some(rest.to_owned())),
                 false => {
                     bylines.add(page, rest, false, title);
@@ -80,28 +80,32 @@ struct Bylines {
 
 impl Bylines {
     fn add(&mut self, page: &Page, line: &str, sure: bool, title: &Title) {
+        const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
         let text = tidy(line).trim_end_matches([':', '-', '–', ' ']).to_owned();
-        let words: Vec<&str> = text.split_whitespace().collect();
         if sure {
             self.sure.push(text);
             return;
         }
+        let words: Vec<&str> = text.split_whitespace().filter(|w| w.contains(char::is_alphabetic)).collect();
         // Who is in the headline is in the picture above the line, and did not write it.
         let in_title = words.iter().all(|w| title.text.contains(*w));
-        let named = (2..=4).contains(&words.len())
-            && words.iter().all(|w| w.chars().count() > 1)
-            && !page.lists.is_label(key(&text));
-        if self.likely.is_none() && named && !in_title {
+        let named = WORDS.contains(&words.len()) && words.iter().all(|w| w.chars().count() > 1);
+        if self.sure.is_empty() && self.likely.is_none() && named && !in_title && !page.lists.is_label(key(&text)) {
             self.likely = Some(text);
         }
     }
 
+    /// The name that stands over the source, and the source.
     fn best(self) -> Option<String> {
-        match self.sure.is_empty() {
-            true => self.likely,
-            false => Some(self.sure.join("، ")),
-        }
+        let lines: Vec<String> = self.likely.into_iter().chain(self.sure).collect();
+        Some(lines.join("، ")).filter(|l| !l.is_empty())
     }
+}
+
+/// `الطائف 26 شوال`: the words that the line begins with have a day's number right behind them.
+fn begins_with_date_behind(line: &str, words: &str) -> bool {
+    let behind = line.strip_prefix(words).filter(|_| !words.is_empty());
+    behind.is_some_and(|b| b.trim_start().starts_with(char::is_numeric))
 }
 
 pub fn is_source_line(page: &Page, i: usize) -> bool {
