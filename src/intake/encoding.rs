@@ -111,6 +111,16 @@ fn declared(bytes: &[u8]) -> Option<(&str, &'static str)> {
     Some((std::str::from_utf8(&rest[..end]).ok().filter(|l| !l.is_empty())?, from))
 }
 
+/// The byte that Latin-1 or Windows-1252, which has printed characters where Latin-1 has controls, reads as `c`.
+fn latin(c: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(u32::from(c)) {
+        return Some(byte);
+    }
+    let mut utf_8 = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut utf_8));
+    (!unmappable && bytes.len() == 1).then(|| bytes[0])
+}
+
 /// Repairs text of Windows-1256 or UTF-8 that somebody decoded as Latin-1 or Windows-1252; none where it is no such
 /// text. Only where hardly a letter is outside Latin-1's upper half, and what comes out is Arabic.
 pub fn repair(text: &str, assumed: &mut Vec<String>) -> Option<String> {
@@ -130,11 +140,7 @@ pub fn repair(text: &str, assumed: &mut Vec<String>) -> Option<String> {
     if upper < ENOUGH || arabic * 8 > upper || ascii > upper {
         return None;
     }
-    // Windows-1252 has printed characters where Latin-1 has controls.
-    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
-    if unmappable {
-        return None;
-    }
+    let bytes = text.chars().map(latin).collect::<Option<Vec<u8>>>()?;
     let (repaired, name) = match std::str::from_utf8(&bytes) {
         Ok(text) => (text.to_owned(), "utf-8"),
         Err(_) => (encoding_rs::WINDOWS_1256.decode_without_bom_handling(&bytes).0.into_owned(), "windows-1256"),
@@ -199,6 +205,8 @@ mod tests {
         let mut assumed = Vec::new();
         assert_eq!(repair(&garbled, &mut assumed).as_deref(), Some(arabic));
         let garbled = encoding_rs::WINDOWS_1252.decode_without_bom_handling(arabic.as_bytes()).0.into_owned();
+        assert_eq!(repair(&garbled, &mut assumed).as_deref(), Some(arabic));
+        let garbled: String = arabic.bytes().map(char::from).collect();
         assert_eq!(repair(&garbled, &mut assumed).as_deref(), Some(arabic));
         assert_eq!(repair(arabic, &mut assumed), None);
         assert_eq!(repair("Le président a déclaré à l'Assemblée que l'été était élevé", &mut assumed), None);

@@ -26,6 +26,8 @@ const DEPTH: usize = 400;
 /// Elements of a page.
 const ELEMENTS: usize = 100_000;
 
+/// Character references of a page: a parser copies the text before each. Pages that write all letters so have a tenth.
+const REFERENCES: usize = 200_000;
 /// Attributes of an element: a parser compares each with all before it.
 const ATTRIBUTES: usize = 500;
 
@@ -61,7 +63,8 @@ pub fn read(html: &str) -> Result<Page, String> {
     };
     let linked = linked_data(html);
     Ok(Page {
-        text: if read.text.trim().is_empty() { linked.text } else { read.text },
+        // A page that its script fills has its article only there.
+        text: if linked.text.len() > 2 * read.text.trim().len() { linked.text } else { read.text },
         title: linked.title.or(read.title),
         author: linked.author.or(read.author),
         source: read.source.or(linked.source),
@@ -133,6 +136,9 @@ fn bounds(html: &str) -> Result<(), String> {
         if depth > DEPTH {
             return Err(format!("elements are nested more than {DEPTH} deep"));
         }
+    }
+    if memchr::memchr_iter(b'&', bytes).count() > REFERENCES {
+        return Err(format!("the page has more than {REFERENCES} character references"));
     }
     match elements {
         0..=ELEMENTS => Ok(()),
@@ -258,6 +264,7 @@ mod tests {
         assert!(read(&format!("<div{attributes}>")).unwrap_err().contains("attributes"));
         let bold: String = (0..390).map(|n| format!("<b id={n}>")).collect();
         assert!(read(&(bold + &"<p>x".repeat(50_000))).unwrap_err().contains("elements"));
+        assert!(read(&"&amp;".repeat(250_000)).unwrap_err().contains("references"));
         assert!(read("<p title=\"a > b c d\">نص</p>").is_ok());
     }
 }

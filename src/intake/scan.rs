@@ -382,7 +382,13 @@ impl Scanner<'_> {
         let Some(piece) = &mut self.piece else { return width };
         match c as u32 {
             _ if class == Class::Digit => piece.digits += 1,
-            0x750..0x780 | 0x8a0..0x900 | 0xfb50..0xfe00 | 0xfe70..0xff00 => piece.arabic += 1,
+            0x750..0x780 | 0x8a0..0x900 | 0xfb50..0xfe00 | 0xfe70..0xff00 => {
+                piece.arabic += 1;
+                // Presentation forms are letters of the common block.
+                for c in folded.chars().filter(|c| ('\u{600}'..'\u{700}').contains(c)) {
+                    self.scan.letters.arabic[c as usize - 0x600] += 1;
+                }
+            }
             0..0x250 => {
                 piece.latin += 1;
                 self.scan.letters.latin += 1;
