@@ -1,10 +1,9 @@
 //! Fits the models of the events' layer and writes `weights.bin`: which candidates are events, and who takes
-//! part in them; and `binding/weights.bin`: which place and time is theirs.
+//! part in them; and `binding.bin` beside it: which place and time is theirs.
 //!
 //! ```text
 //! cargo run --release --example train_events -- --gold DIR --articles FILE.jsonl [--gsr FILE.csv …]
 //!     [--spans FILE.json …] [--cross-validate RECORDS.jsonl] [--out src/extract/events/weights.bin]
-//!     [--binding src/extract/events/binding/weights.bin]
 //! ```
 //!
 //! Gold records and the sentences of `arabic_event_gsr` are used in the formats of `../shared/eval`. A
@@ -54,12 +53,9 @@ struct Arguments {
     /// Where to write their records.
     #[arg(long)]
     extracted: Option<PathBuf>,
-    /// Where to write the models of all data.
+    /// Where to write the models of all data; those of places and times are written beside it, as `binding.bin`.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Where to write the models of places and times.
-    #[arg(long)]
-    binding: Option<PathBuf>,
     /// Let lists and syntax decide alone, to see what the models gain.
     #[arg(long)]
     rules: bool,
@@ -117,9 +113,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     if let Some(path) = &arguments.out {
         fs::write(path, model.write())?;
-    }
-    if let Some(path) = &arguments.binding {
-        fs::write(path, model.write_binding())?;
+        fs::write(path.with_file_name("binding.bin"), model.write_binding())?;
     }
     if let (Some(from), Some(to)) = (&arguments.extract, &arguments.extracted) {
         let extractor = extractor.with_event_model(model);

@@ -110,7 +110,7 @@ impl Model {
     /// The model that the program was built with.
     pub fn embedded() -> Model {
         let model = Model::read(include_bytes!("weights.bin"));
-        let whole = model.and_then(|m| m.with_binding(include_bytes!("binding/weights.bin")));
+        let whole = model.and_then(|m| m.with_binding(include_bytes!("binding.bin")));
         whole.unwrap_or_else(Model::rules)
     }
 

@@ -109,12 +109,12 @@ impl View<'_> {
     }
 
     /// The features of one choice, as numbers of weights.
-    pub fn features(&self, mention: &Mention, choices: &[Choice], choice: &Choice, out: &mut Vec<u32>) {
+    pub fn features(&self, mention: &Mention, choices: &[Choice], choice: &Choice, out: &mut impl FnMut(u32)) {
         let m = mention.m;
         let c = &m.candidate;
         let kind = c.kind as u64;
         let part = c.part as u64 | u64::from(c.definite) << 1;
-        let mut add = |template: u64, values: &[u64]| out.push(bucket(BUCKETS, template, values));
+        let mut add = |template: u64, values: &[u64]| out(bucket(BUCKETS, template, values));
         let named = &self.namings.all[choice.naming];
         let class = named.class;
         let here = choices.iter().filter(|c| c.own.is_some()).count().min(3) as u64;

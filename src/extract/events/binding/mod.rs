@@ -79,11 +79,25 @@ impl Likely {
     }
 }
 
-/// Room that is used again for each mention.
-#[derive(Default)]
-struct Scratch {
-    choices: Vec<Choice>,
-    features: Vec<u32>,
+/// A choice as a mention sees it.
+struct Seen<'v> {
+    view: &'v View<'v>,
+    mention: &'v Mention<'v>,
+    choices: &'v [Choice],
+    choice: &'v Choice,
+}
+
+impl Seen<'_> {
+    /// Its features, as numbers of weights.
+    fn features(&self, out: &mut impl FnMut(u32)) {
+        self.view.features(self.mention, self.choices, self.choice, out);
+    }
+
+    fn sample(&self, value: String) -> Bound {
+        let mut features = Vec::new();
+        self.features(&mut |f| features.push(f));
+        Bound { features, value }
+    }
 }
 
 /// What is sought.
@@ -147,13 +161,15 @@ impl<'a> Binding<'a> {
         mentions: impl Iterator<Item = (usize, &'m Found<'m>)>,
     ) -> Option<usize> {
         let mut all: Vec<Likely> = Vec::with_capacity(16);
-        let mut scratch = Scratch::default();
+        let mut choices = Vec::with_capacity(16);
         for (number, m) in mentions {
-            self.each(sought, number, m, &mut scratch, |choice, features| {
-                let p = logistic(weights.sum(features)[0]);
-                match all.iter_mut().find(|l| l.thing == choice.thing) {
-                    None => all.push(Likely::new(choice, p)),
-                    Some(l) => l.add(choice, p),
+            self.each(sought, number, m, &mut choices, |seen| {
+                let mut tally = weights.tally();
+                seen.features(&mut |f| tally.add(f));
+                let p = logistic(tally.log_odds()[0]);
+                match all.iter_mut().find(|l| l.thing == seen.choice.thing) {
+                    None => all.push(Likely::new(seen.choice, p)),
+                    Some(l) => l.add(seen.choice, p),
                 }
             });
         }
@@ -163,32 +179,25 @@ impl<'a> Binding<'a> {
 
     /// The places, and the times, that may be a mention's, with their features.
     pub fn samples(&self, number: usize, m: &Found) -> [Vec<Bound>; 2] {
-        let (mut places, mut times) = (Vec::new(), Vec::new());
-        let mut scratch = Scratch::default();
-        self.each(Sought::Place, number, m, &mut scratch, |choice, features| {
-            let value = self.layers.places[choice.thing as usize].name.clone();
-            places.push(Bound { features: features.to_vec(), value });
+        let (mut places, mut times, mut choices) = (Vec::new(), Vec::new(), Vec::new());
+        self.each(Sought::Place, number, m, &mut choices, |seen| {
+            places.push(seen.sample(self.layers.places[seen.choice.thing as usize].name.clone()));
         });
-        self.each(Sought::Time, number, m, &mut scratch, |choice, features| {
-            let time = &self.layers.times[self.times.all[choice.naming].at.0 as usize];
-            let value = time.from.map(|d| d.to_string()).unwrap_or_default();
-            times.push(Bound { features: features.to_vec(), value });
+        self.each(Sought::Time, number, m, &mut choices, |seen| {
+            let from = self.layers.times[self.times.all[seen.choice.naming].at.0 as usize].from;
+            times.push(seen.sample(from.map(|d| d.to_string()).unwrap_or_default()));
         });
         [places, times]
     }
 
-    fn each(
-        &self,
-        sought: Sought,
-        number: usize,
-        m: &Found,
-        scratch: &mut Scratch,
-        mut see: impl FnMut(&Choice, &[u32]),
-    ) {
+    fn each(&self, sought: Sought, number: usize, m: &Found, choices: &mut Vec<Choice>, mut see: impl FnMut(&Seen)) {
         let namings = match sought {
             Sought::Place => &self.places,
             Sought::Time => &self.times,
         };
+        if namings.all.is_empty() {
+            return;
+        }
         let view = View { namings, between: &self.between, has_title: !self.article.clean.title.is_empty() };
         let sides = |n: &Naming| self.sides(m, n);
         let mention = Mention {
@@ -199,15 +208,12 @@ impl<'a> Binding<'a> {
                 .map(|a| (a.scope, a.cue.overlaps(m.candidate.tokens))),
             sides: &sides,
         };
-        let Scratch { choices, features } = scratch;
         view.choices(m, choices);
         if sought == Sought::Time && matches!(m.reality.status, Status::Happened | Status::Historical) {
             choices.retain(|c| !self.is_to_come(c));
         }
         for choice in choices.iter() {
-            features.clear();
-            view.features(&mention, choices, choice, features);
-            see(choice, features);
+            see(&Seen { view: &view, mention: &mention, choices, choice });
         }
     }
 
