@@ -116,7 +116,8 @@ fn pieces(words: &Table<NumeralWord>, text: &Text) -> Vec<Piece> {
     for (i, token) in text.tokens.iter().enumerate() {
         let piece = match token.kind {
             Kind::Number => {
-                let (class, value) = digits::value(text.folded(i)).map_or((Class::Code, 0.0), |v| (Class::Digits, v));
+                let value = digits::value(text.folded(i)).filter(|_| !is_model(text, i));
+                let (class, value) = value.map_or((Class::Code, 0.0), |v| (Class::Digits, v));
                 Some((class, value, token.span, Clitics::default()))
             }
             Kind::Arabic => {
@@ -152,6 +153,15 @@ fn pieces(words: &Table<NumeralWord>, text: &Text) -> Vec<Piece> {
         pieces.push(Piece { first: i as u32, last: i as u32, class, value, span, clitics, beside, joined, nunated });
     }
     pieces
+}
+
+/// `أف-16`, `كوفيد-19`: a number that a hyphen ties to a word names a model.
+fn is_model(text: &Text, number: usize) -> bool {
+    let Some([word, hyphen]) = number.checked_sub(2).map(|at| [&text.tokens[at], &text.tokens[at + 1]]) else {
+        return false;
+    };
+    let tied = !hyphen.spaced && !text.tokens[number].spaced;
+    tied && word.is_word() && matches!(hyphen.kind, Kind::Mark('-' | '–'))
 }
 
 /// `10 000`: three digits behind one space, and one to three before it.

@@ -46,6 +46,12 @@ fn digits_and_words_mix() {
 }
 
 #[test]
+fn models_are_no_numbers() {
+    assert_eq!(cardinals("مقاتلات أف-16 أمريكية"), []);
+    assert_eq!(cardinals("بين 10-15 شخصا").len(), 1);
+}
+
+#[test]
 fn neighbours_stay_apart() {
     assert_eq!(cardinals("قتل خمسة وأصيب عشرة"), [5.0, 10.0]);
     assert_eq!(cardinals("ثلاثة وأربعة"), [3.0, 4.0]);
