@@ -4,7 +4,7 @@ use super::attribution::AttributionMention;
 use super::code::{Code, Country};
 use super::numbers::{Number, Numeral};
 use crate::intake::CleanArticle;
-use crate::message::{OrganizationKind, Precision, RawArticle, TimePrecision, TollKind, Victims};
+use crate::message::{Gender, OrganizationKind, Precision, RawArticle, TimePrecision, TollKind, Victims};
 use crate::text::{Span, Text, Tokens};
 
 /// What every layer reads.
@@ -29,6 +29,8 @@ impl<'a> Article<'a> {
 pub struct Layers {
     /// The tagger's word on each token; empty where the tagger is off.
     pub tags: Vec<Tag>,
+    /// What each word's company in plain news makes of it, by the tagger's model.
+    pub company: Vec<Company>,
     pub people: Vec<PersonEntity>,
     pub organizations: Vec<OrganizationEntity>,
     pub places: Vec<PlaceEntity>,
@@ -45,6 +47,15 @@ pub struct Layers {
     /// Everything that can be an actor or recipient, by position; may overlap with people,
     /// organizations and places, which it refers to.
     pub actors: Vec<ActorMention>,
+}
+
+/// Does a word stand where names of people stand, in plain news?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Company {
+    #[default]
+    Unknown,
+    Never,
+    Sometimes,
 }
 
 /// A named-entity tag (BIO).
@@ -81,6 +92,7 @@ pub struct PersonEntity {
     pub code: Code,
     /// The given name is none that Arabs have.
     pub foreign: bool,
+    pub gender: Option<Gender>,
     pub mentions: Vec<Mention>,
 }
 

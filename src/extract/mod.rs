@@ -29,8 +29,8 @@ pub mod times;
 pub mod tolls;
 
 pub use layers::{
-    ActorKind, ActorMention, Article, Layers, Mention, OrganizationEntity, PersonEntity, PlaceEntity, QuantityMention,
-    QuoteMention, Tag, TimeMention, TollMention,
+    ActorKind, ActorMention, Article, Company, Layers, Mention, OrganizationEntity, PersonEntity, PlaceEntity,
+    QuantityMention, QuoteMention, Tag, TimeMention, TollMention,
 };
 
 pub use stage::Stage;
@@ -161,13 +161,15 @@ impl Extractor {
     }
 
     fn layers(&self, article: &Article, mut done: impl FnMut(Stage)) -> Layers {
-        let mut layers = Layers { tags: self.tagger.tag(article.text), ..Layers::default() };
+        let (tags, company) = self.tagger.tag(article.text);
+        let mut layers = Layers { tags, company, ..Layers::default() };
         done(Stage::Tags);
         layers.people = people::find(&self.people, article, &layers);
         done(Stage::People);
         layers.organizations = organizations::find(&self.organizations, article, &layers);
         done(Stage::Organizations);
         layers.places = places::find(&self.places, article, &layers);
+        people::complete(&self.people, article, &mut layers);
         done(Stage::Places);
         (layers.numerals, layers.numbers) = numbers::find(&self.numbers, article.text);
         done(Stage::Numbers);

@@ -51,6 +51,7 @@ pub(super) fn build(
             .map(|p| Person {
                 name: p.name.clone(),
                 role: p.role.map(|r| text.slice(r).to_owned()),
+                gender: p.gender,
                 country: p.country.map(|c| c.as_str().to_owned()),
                 mentions: mentions(&p.mentions),
             })

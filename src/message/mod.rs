@@ -18,8 +18,8 @@ pub use event::{
 };
 pub use raw::{Body, RawArticle};
 pub use record::{
-    ArticleRecord, ExtractorVersion, Organization, OrganizationKind, Person, Place, Precision, Quantity, Quote, Range,
-    Time, TimePrecision, Toll, TollKind, Victims, Words,
+    ArticleRecord, ExtractorVersion, Gender, Organization, OrganizationKind, Person, Place, Precision, Quantity, Quote,
+    Range, Time, TimePrecision, Toll, TollKind, Victims, Words,
 };
 pub use schema::{PublishedAt, RawMessage, schemas};
 

@@ -78,7 +78,16 @@ pub struct Person {
     pub role: Option<String>,
     /// ISO 3166-1 alpha-3 of the state that the person serves or belongs to.
     pub country: Option<String>,
+    /// Where the grammar tells it.
+    pub gender: Option<Gender>,
     pub mentions: Vec<Words>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    Female,
+    Male,
 }
 
 /// A named body.

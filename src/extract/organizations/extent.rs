@@ -28,12 +28,17 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
     }
     let after = hit.tokens.end as usize;
     let mut complement = match head.form {
-        Form::Construct => construct(lists, text, layers, after)?,
-        Form::Definite | Form::Force => adjectives(lists, text, after),
+        // مجلس الوزراء: behind a head that is whole, adjectives only.
+        Form::Construct if hit.tokens.len() > 1 && is_definite(text, after - 1) => {
+            Complement { named: true, ..adjectives(lists, text, at, after) }
+        }
+        Form::Construct => construct(lists, text, layers, at, after)?,
+        Form::Definite | Form::Force => adjectives(lists, text, at, after),
     };
     if head.form == Form::Definite && complement.end > after {
-        let end = purpose(lists, text, complement.end);
-        complement.adjectives |= end > complement.end;
+        let end = purpose(lists, text, at, complement.end);
+        let longer = end > complement.end;
+        (complement.adjectives, complement.named) = (complement.adjectives || longer, complement.named || longer);
         complement.end = end;
     }
     // اللواء أحمد, مكتب أولمرت, قائمة علاوي: what somebody is or has.
@@ -83,9 +88,9 @@ fn naming(text: &Text, head: &Head, span: Span, at: usize, complement: Complemen
 }
 
 /// What a noun in construct belongs to: `الدفاع التركية`, `كبار العلماء`, `"فجر الأمة"`.
-fn construct(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Option<Complement> {
+fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usize) -> Option<Complement> {
     if let Some(end) = quoted(text, from) {
-        let rest = adjectives(lists, text, end);
+        let rest = adjectives(lists, text, head, end);
         return Some(Complement { named: true, ..rest });
     }
     let mut at = from;
@@ -98,46 +103,47 @@ fn construct(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Option
             return None;
         }
         if !is_open(text, at) {
-            return named_only(lists, text, layers, from);
+            return named_only(lists, text, layers, head, from);
         }
         if is_inside_name(layers, at) {
-            return named_only(lists, text, layers, from);
+            return named_only(lists, text, layers, head, from);
         }
         at += 1;
     }
     if !is_definite(text, at) || at >= text.tokens.len() {
-        return named_only(lists, text, layers, from);
+        return named_only(lists, text, layers, head, from);
     }
-    let rest = adjectives(lists, text, at + 1);
+    let rest = adjectives(lists, text, head, at + 1);
     let end = rest.end;
     Some(Complement { end, named: rest.country.is_some() || (from..end).any(|i| is_inside_name(layers, i)), ..rest })
 }
 
 /// A complement that is a name by the tagger's word.
-fn named_only(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> Option<Complement> {
+fn named_only(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usize) -> Option<Complement> {
     let end = (from..(from + LONGEST).min(layers.tags.len())).take_while(|i| is_inside_name(layers, *i)).count() + from;
     // جامعة القاهرة, not what the words behind the name say of it; but شرطة دبي الإماراتية.
-    let rest = adjectives(lists, text, end);
+    let rest = adjectives(lists, text, head, end);
     let rest = if rest.country.is_some() { rest } else { Complement { end, adjectives: false, ..rest } };
     (end > from).then_some(Complement { named: true, ..rest })
 }
 
 /// The end of what a body is for: `السورية لحقوق الإنسان`, `العربية للتنمية الزراعية`. Else `from` itself.
-fn purpose(lists: &Lists, text: &Text, from: usize) -> usize {
+fn purpose(lists: &Lists, text: &Text, head: usize, from: usize) -> usize {
     let Some(token) = text.tokens.get(from).filter(|t| t.kind == Kind::Arabic && !t.new_line) else { return from };
     let listed =
         || text.longest_at(from, &lists.purposes).is_some_and(|(h, _)| h.reading.clitics.contains(Clitics::LA));
     if text.slice(token.span).starts_with("لل") && is_nisba_or_noun(text.folded(from)) {
-        return adjectives(lists, text, from + 1).end;
+        return adjectives(lists, text, head, from + 1).end;
     }
     match listed() && is_definite(text, from + 1) {
-        true => adjectives(lists, text, from + 2).end,
+        true => adjectives(lists, text, head, from + 2).end,
         false => from,
     }
 }
 
 /// Adjectives, joined nouns and `لل…` phrases after a definite noun; the end of them, and the state that they name.
-fn adjectives(lists: &Lists, text: &Text, from: usize) -> Complement {
+/// `head` is the name's first token.
+fn adjectives(lists: &Lists, text: &Text, head: usize, from: usize) -> Complement {
     let mut complement = Complement { end: from, country: None, named: false, adjectives: false };
     let mut at = from;
     while at < text.tokens.len().min(from + LONGEST) {
@@ -149,8 +155,9 @@ fn adjectives(lists: &Lists, text: &Text, from: usize) -> Complement {
             if !text.folded(at).starts_with("ال") || row.homonym {
                 break;
             }
-            // وزير الخارجية الروسي: the adjective is the minister's.
-            if is_feminine(text.folded(from - 1)) && !is_feminine(text.folded(at)) && at == from {
+            // وزير الخارجية الروسي, عضو اللجنة الكشفية العالمية السعودي: the adjective is the person's.
+            let clashes = is_feminine(text.folded(at - 1)) && !is_feminine(text.folded(at));
+            if clashes && (at == from || is_feminine(text.folded(head))) {
                 break;
             }
             complement.country = Some(row.country);

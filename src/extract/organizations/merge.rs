@@ -59,7 +59,9 @@ impl Group {
     fn join(&mut self, name: &str, words: Vec<String>, naming: Naming) {
         let most = self.names.iter().map(Vec::len).max().unwrap_or(0);
         // Of two as long, the one that no filter had to be escaped with.
-        let plainer = words.len() == most && plain(name) == name && plain(&self.entity.name) != self.entity.name;
+        // nor a preposition written onto.
+        let is_plain = |name: &str| plain(name) == name && !name.starts_with("لل");
+        let plainer = words.len() == most && is_plain(name) && !is_plain(&self.entity.name);
         if words.len() > most || plainer {
             self.entity.name = name.to_owned();
         }

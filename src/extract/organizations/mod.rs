@@ -12,7 +12,7 @@ use super::states::{self, Capital, CountryName, Nationality};
 use super::{Article, Layers, Mention, OrganizationEntity};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::OrganizationKind;
-use crate::text::{Hit, Kind, Tables, Text, Tokens};
+use crate::text::{Clitics, Hit, Kind, Tables, Text, Tokens};
 
 /// The word lists of this layer.
 #[derive(Debug)]
@@ -197,6 +197,10 @@ fn settle(lists: &Lists, text: &Text, namings: &mut [Naming]) {
 /// The longest known name that begins at a token.
 fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Naming> {
     let (hit, row) = text.longest_at(at, &lists.known)?;
+    // واسى is no واس of mine.
+    if hit.tokens.len() == 1 && hit.last.clitics.contains(Clitics::PRONOUN) {
+        return None;
+    }
     if layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.covers(hit.tokens))) {
         return None;
     }

@@ -5,7 +5,7 @@ use crate::extract::organizations::Known;
 use crate::extract::particles::{Function, Particle};
 use crate::extract::states::{Capital, CountryName, Nationality};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
-use crate::text::{Hit, Text};
+use crate::text::{Hit, Tables, Text};
 
 #[derive(Debug)]
 pub struct Lists {
@@ -17,6 +17,9 @@ pub struct Lists {
     pub(super) nationalities: Table<Nationality>,
     pub(super) countries: Table<CountryName>,
     pub(super) capitals: Table<Capital>,
+    /// Words between a name and an office.
+    pub(super) role_leads: Table<()>,
+    pub(super) organization_heads: u16,
     /// The table of nouns that a place's name stands behind.
     pub(super) place_classes: Option<u16>,
 }
@@ -32,8 +35,21 @@ impl Lists {
             nationalities: Table::load(lexicon)?,
             countries: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
+            role_leads: Table::load_words(lexicon, "role_leads")?,
+            organization_heads: Table::<()>::load_words(lexicon, "organization_heads")?.id,
             place_classes: lexicon.table_id("place_classes"),
         })
+    }
+
+    /// Tokens inside a title, or a name of a body, state or capital, that begins before them.
+    pub(super) fn inside_longer(&self, text: &Text) -> Vec<bool> {
+        let mut inside = vec![false; text.tokens.len()];
+        let longer =
+            [self.titles.id, self.organizations.id, self.organization_heads, self.capitals.id, self.countries.id];
+        for hit in text.hits_among(Tables::of(longer)) {
+            inside[hit.tokens.range()].iter_mut().skip(1).for_each(|i| *i = true);
+        }
+        inside
     }
 
     /// Does a title begin here? The longest one.

@@ -1,13 +1,14 @@
 //! Namings of one person make one entity.
 
+use super::affiliation::{self, nation_before};
 use super::lists::Lists;
 use super::names::Naming;
 use super::roles::{self, Role};
 use crate::extract::code::Country;
-use crate::extract::{Mention, PersonEntity, states};
+use crate::extract::{Company, Mention, PersonEntity};
 use crate::lexicon::word_hash;
 use crate::text::normalize::{fold, is_in_word, plain};
-use crate::text::{Kind, Text};
+use crate::text::{Kind, Text, Tokens};
 
 struct Group {
     /// Words of the longest name, bare.
@@ -21,6 +22,16 @@ struct Group {
 fn bare(text: &Text, naming: Mention) -> Vec<String> {
     let name = plain(text.slice(naming.span));
     let mut words: Vec<String> = name.split(|c| !is_in_word(c)).map(fold).filter(|w| !w.is_empty()).collect();
+    words.iter_mut().filter(|w| *w == "ابن").for_each(|w| *w = "بن".to_owned());
+    // أبو الغيط, أبوالغيط.
+    let mut at = 0;
+    while at + 1 < words.len() {
+        if matches!(words[at].as_str(), "ابو" | "ابا" | "ابي" | "عبد" | "ام") {
+            let rest = words.remove(at + 1);
+            words[at].push_str(&rest);
+        }
+        at += 1;
+    }
     for w in &mut words {
         if let Some(rest) = w.strip_prefix("ال").filter(|r| r.len() >= 4) {
             *w = rest.to_owned();
@@ -40,21 +51,20 @@ fn names_same(short: &[String], long: &[String]) -> bool {
 }
 
 /// Joins namings into people, in order of first naming.
-pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<PersonEntity> {
+pub(super) fn people(lists: &Lists, text: &Text, company: &[Company], mut namings: Vec<Naming>) -> Vec<PersonEntity> {
+    trim(lists, text, company, &mut namings);
     let mut order: Vec<usize> = (0..namings.len()).collect();
     // Full names first, so that short ones find them.
     order.sort_by_key(|i| (namings[*i].mention.tokens.len() == 1, *i));
-    let mut named = vec![false; text.tokens.len()];
-    for naming in &namings {
-        naming.mention.tokens.range().for_each(|i| named[i] = true);
-    }
-    let home = states::home(text, &lists.countries, &lists.nationalities, &lists.capitals);
+    let roles = roles::Reader::new(lists, text, &namings);
     let mut groups: Vec<Group> = Vec::new();
     for i in order {
         let naming = namings[i];
         let words = bare(text, naming.mention);
-        let role = roles::beside(lists, text, naming.mention, &named);
-        let group = groups.iter_mut().find(|g| names_same(&words, &g.words) || names_same(&g.words, &words));
+        let role = roles.beside(naming.mention);
+        let same = groups.iter_mut().filter(|g| names_same(&words, &g.words) || names_same(&g.words, &words));
+        // Of two brothers the one named last.
+        let group = same.max_by_key(|g| g.named_before(naming.mention.tokens.first));
         match group {
             Some(group) => group.join(lists, text, naming, words, role),
             None => groups.push(Group {
@@ -64,6 +74,7 @@ pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<Pe
                     country: None,
                     code: Default::default(),
                     foreign: is_foreign(lists, text, naming.mention),
+                    gender: None,
                     mentions: vec![naming.mention],
                 },
                 words,
@@ -75,7 +86,31 @@ pub(super) fn people(lists: &Lists, text: &Text, namings: Vec<Naming>) -> Vec<Pe
     short_namings(text, &mut groups);
     groups.retain(|g| g.sure || g.words.len() > 1 || g.entity.mentions.len() > 1);
     groups.sort_by_key(|g| g.entity.mentions.iter().map(|m| m.tokens.first).min());
-    groups.into_iter().map(|g| g.finish(lists, text, home)).collect()
+    groups.into_iter().map(|g| g.finish(lists, text)).collect()
+}
+
+/// Takes from pairs of words what is no name beside one that others have too: `ويصحب جياباو`, `كاسترو بشغف`.
+fn trim(lists: &Lists, text: &Text, company: &[Company], namings: &mut [Naming]) {
+    let lasts: Vec<(u32, u64)> = namings
+        .iter()
+        .filter(|n| n.mention.tokens.len() > 1)
+        .map(|n| (n.mention.tokens.end - 1, text.tokens[n.mention.tokens.end as usize - 1].hash))
+        .collect();
+    for naming in namings.iter_mut().filter(|n| n.mention.tokens.len() == 2) {
+        let (first, last) = (naming.mention.tokens.first, naming.mention.tokens.end - 1);
+        let surname = |at: u32| lasts.iter().any(|(t, hash)| *t != last && *hash == text.tokens[at as usize].hash);
+        let nothing = |at: u32| {
+            company.get(at as usize).is_none_or(|c| *c != Company::Sometimes)
+                && !text.tables_at(at as usize).has(lists.names.id)
+        };
+        let kept = match () {
+            () if nothing(first) && surname(last) => last,
+            () if nothing(last) && surname(first) => first,
+            () => continue,
+        };
+        let tokens = Tokens::new(kept as usize, kept as usize + 1);
+        naming.mention = Mention { tokens, span: text.tokens[kept as usize].span };
+    }
 }
 
 /// Is the first word a given name that Arabs do not have?
@@ -84,6 +119,12 @@ fn is_foreign(lists: &Lists, text: &Text, naming: Mention) -> bool {
 }
 
 impl Group {
+    /// Token of the last naming before another, from 1; 0 if there is none.
+    fn named_before(&self, first: u32) -> u32 {
+        let before = self.entity.mentions.iter().map(|m| m.tokens.first).filter(|f| *f < first);
+        before.max().map_or(0, |f| f + 1)
+    }
+
     fn join(&mut self, lists: &Lists, text: &Text, naming: Naming, words: Vec<String>, role: Option<Role>) {
         if words.len() > self.words.len() {
             self.entity.name = text.slice(naming.mention.span).to_owned();
@@ -99,18 +140,22 @@ impl Group {
         }
     }
 
-    fn finish(self, lists: &Lists, text: &Text, home: Option<Country>) -> PersonEntity {
+    fn finish(self, lists: &Lists, text: &Text) -> PersonEntity {
         let mut entity = self.entity;
         entity.mentions.sort_by_key(|m| m.tokens.first);
         if let Some(role) = self.role {
             entity.role = Some(role.span);
-            entity.code = roles::code(lists, text, role);
+            entity.code = affiliation::code(lists, text, role);
         }
         if entity.code.country.is_none() {
             let figure = entity
                 .mentions
                 .iter()
-                .find_map(|m| m.tokens.range().find_map(|i| text.longest_at(i, &lists.figures)).map(|(_, f)| f));
+                .filter_map(|m| {
+                    text.longest_at(m.tokens.first as usize, &lists.figures).filter(|(h, _)| h.tokens == m.tokens)
+                })
+                .map(|(_, f)| f)
+                .next();
             if let Some(figure) = figure {
                 entity.code.country = figure.country();
                 if entity.code.sectors.is_empty() {
@@ -118,9 +163,9 @@ impl Group {
                 }
             }
         }
-        // A role that names no state is of the state that the article is about.
-        if entity.code.country.is_none() && self.role.is_some() {
-            entity.code.country = home.filter(|h| !(entity.foreign && h.is_arab()));
+        // السوري فلان.
+        if entity.code.country.is_none() {
+            entity.code.country = entity.mentions.iter().find_map(|m| nation_before(lists, text, m.tokens));
         }
         entity.country = entity.code.country.filter(|c| *c != Country::IGO && *c != Country::NGO);
         entity
@@ -139,7 +184,7 @@ fn short_namings(text: &Text, groups: &mut [Group]) {
         for (i, token) in text.tokens.iter().enumerate() {
             if spellings.contains(&token.hash) && token.kind == Kind::Arabic && !taken[i] {
                 let span = token.span;
-                group.entity.mentions.push(Mention { tokens: crate::text::Tokens::new(i, i + 1), span });
+                group.entity.mentions.push(Mention { tokens: Tokens::new(i, i + 1), span });
                 taken[i] = true;
             }
         }

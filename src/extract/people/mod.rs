@@ -1,8 +1,12 @@
 //! The layer of people: names, the roles beside them, and what the roles tell.
 //!
 //! [`names`] finds where names stand, from the tagger's word and the lists of names; [`roles`] reads the
-//! words beside each; [`merge`] joins the namings of one person.
+//! words beside each, [`affiliation`] whom they say that
+//! the person serves; [`merge`] joins the namings of one person, [`again`] those by office alone.
 
+mod affiliation;
+mod again;
+mod gender;
 mod lists;
 mod merge;
 mod names;
@@ -16,6 +20,16 @@ pub use lists::Lists;
 /// All people of the article.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<PersonEntity> {
     let text = article.text;
-    let namings = names::find(lists, text, &layers.tags);
-    merge::people(lists, text, namings)
+    let namings = names::find(lists, text, &layers.tags, &layers.company);
+    merge::people(lists, text, &layers.company, namings)
+}
+
+/// What only the layers of bodies and places tell of people: states of roles that name a body or place; and, when all
+/// are known, later namings by office alone, and genders.
+pub fn complete(lists: &Lists, article: &Article, layers: &mut Layers) {
+    affiliation::complete(lists, article, layers);
+    again::join(lists, article, layers);
+    for person in &mut layers.people {
+        person.gender = gender::of(lists, article.text, person);
+    }
 }

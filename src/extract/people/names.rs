@@ -1,11 +1,17 @@
 //! Where names of people stand.
 
+use std::cmp::Reverse;
+
 use super::lists::{Lists, NameKind, TitleKind};
-use crate::extract::{Mention, Tag};
+use crate::extract::{Company, Mention, Tag};
+use crate::lexicon::word_hash;
 use crate::text::{Clitics, Hit, Kind, Reading, Span, Text, Tokens};
 
 /// No name has more words.
 const LONGEST: usize = 9;
+
+/// The accusative's ending.
+const TANWIN: char = '\u{064b}';
 
 /// One naming of a person.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +22,8 @@ pub(super) struct Naming {
 }
 
 /// All namings, in order, none overlapping another.
-pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag]) -> Vec<Naming> {
-    let finder = Finder { lists, text, tags, covered: covered(lists, text) };
+pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag], company: &[Company]) -> Vec<Naming> {
+    let finder = Finder { lists, text, tags, company, covered: lists.inside_longer(text) };
     let mut namings: Vec<Naming> = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
@@ -37,27 +43,39 @@ struct Finder<'a> {
     lists: &'a Lists,
     text: &'a Text<'a>,
     tags: &'a [Tag],
+    company: &'a [Company],
     /// Tokens inside a longer title or body's name: المتحدث باسم, ميليشيات الحوثي.
     covered: Vec<bool>,
 }
 
-fn covered(lists: &Lists, text: &Text) -> Vec<bool> {
-    let mut covered = vec![false; text.tokens.len()];
-    let ids = [lists.titles.id, lists.organizations.id];
-    for hit in text.hits.iter().filter(|h| ids.contains(&h.table)) {
-        hit.tokens.range().skip(1).for_each(|i| covered[i] = true);
-    }
-    covered
-}
-
 impl Finder<'_> {
-    /// A name by the tagger's word.
+    /// Does the article have the word by itself, with ال or without?
+    fn is_said(&self, word: &str) -> bool {
+        let spellings = [word_hash(word), word_hash(&format!("ال{word}"))];
+        self.text.tokens.iter().any(|t| spellings.contains(&t.hash))
+    }
+
+    /// A name by the tagger's word. Where و joins two in it, each is a name of its own.
     fn tagged(&self, at: usize) -> Option<Tokens> {
-        if self.tags.get(at) != Some(&Tag::BeginPerson) {
-            return None;
+        let begins = match self.tags.get(at)? {
+            Tag::BeginPerson => true,
+            Tag::InsidePerson => self.is_joined(at),
+            _ => false,
+        };
+        let goes_on = |i: &usize| self.tags[*i] == Tag::InsidePerson && !self.is_joined(*i);
+        begins.then(|| Tokens::new(at, at + 1 + (at + 1..self.tags.len()).take_while(goes_on).count()))
+    }
+
+    /// و before a word that names begin with: الطيب صالح in منيف والطيب صالح.
+    fn is_joined(&self, at: usize) -> bool {
+        let Some(rest) = self.text.folded(at).strip_prefix('و') else { return false };
+        let name = |h: &Hit| h.table == self.lists.names.id;
+        let listed = self.text.hits_at(at).iter().filter(|h| name(h)).max_by_key(|h| Reverse(h.reading.cut));
+        match listed {
+            Some(hit) => hit.reading.clitics == Clitics::CONJUNCTION,
+            // Known by its ال, or from elsewhere in the article: لافروف وجبير.
+            None => rest.len() >= 6 && (rest.starts_with("ال") && rest.len() >= 10 || self.is_said(rest)),
         }
-        let inside = self.tags[at + 1..].iter().take_while(|t| **t == Tag::InsidePerson).count();
-        Some(Tokens::new(at, at + 1 + inside))
     }
 
     /// Two words or more that the list has, the first a given name.
@@ -96,7 +114,9 @@ impl Finder<'_> {
         let (hit, name) = self.text.longest_at(at, &self.lists.names)?;
         // بيان is no "with Jan": clitics come off words only that are none as they stand.
         let whole = self.text.tokens[at].readings()[0].word.is_known();
-        if hit.reading.clitics.contains(Clitics::FUTURE) || hit.reading.cut > 0 && whole || self.is_on(at) {
+        let clitics = hit.reading.clitics.with(hit.last.clitics);
+        let other = clitics.contains(Clitics::FUTURE) || clitics.contains(Clitics::PRONOUN);
+        if other || hit.reading.cut > 0 && whole || self.is_on(at) {
             return None;
         }
         Some((name.kind, name.word, hit.tokens.end as usize))
@@ -140,10 +160,17 @@ impl Finder<'_> {
             first += 1;
         }
         // البجدلي بريف الشدادي: what stands behind a preposition is where he is.
-        end = (first + 1..end).find(|i| self.is_whereabouts(*i)).unwrap_or(end);
-        let bound = |i: usize| i > first && self.name_at(i - 1).is_some_and(|(kind, ..)| kind == NameKind::Part);
-        while end > first && self.is_foreign_end(end - 1) && !bound(end - 1) {
+        end = (first + 1..end).find(|i| self.is_whereabouts(*i) || self.is_adverb(*i)).unwrap_or(end);
+        if first < end && (self.is_adverb(first) || self.is_called(first)) {
+            first += 1;
+        }
+        let bound = |i: usize| i > first && self.is_part(i - 1);
+        let titled = self.title_before(first);
+        while end > first && (self.is_foreign_end(end - 1) || !titled && self.is_plain(end - 1)) && !bound(end - 1) {
             end -= 1;
+        }
+        while end > first + 1 && !titled && self.is_plain(first) {
+            first += 1;
         }
         if first >= end || first < from {
             return None;
@@ -156,17 +183,29 @@ impl Finder<'_> {
         {
             end = next;
         }
+        // آل, بن go with the next word.
+        if self.is_part(end - 1) && end - first > 1 {
+            match self.text.tokens.get(end).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line) {
+                true => end += 1,
+                false => end -= 1,
+            }
+        }
         // A given name before it, be it a word too behind a title: الفريق رائد شوكت.
         if first > from.max(1)
             && let Some((NameKind::Given, word, next)) = self.name_at(first - 1)
             && next == first
             && !self.text.tokens[first].new_line
-            && (!word || self.title_before(first - 1))
+            && (!word || self.title_before(first - 1) || self.is_part(first))
             && !self.text.folded(first - 1).starts_with("ال")
+            && !self.is_called(first - 1)
         {
             first -= 1;
         }
         Some(Tokens::new(first, end))
+    }
+
+    fn is_part(&self, at: usize) -> bool {
+        self.name_at(at).is_some_and(|(kind, ..)| kind == NameKind::Part)
     }
 
     fn is_title(&self, at: usize) -> bool {
@@ -180,13 +219,38 @@ impl Finder<'_> {
         self.text.hits_at(at).iter().any(place) || matches!(self.text.folded(at), "ب" | "ل" | "في" | "من")
     }
 
+    /// With the accusative's ending, or behind a preposition and the article: no part of a name.
+    fn is_adverb(&self, at: usize) -> bool {
+        let folded = self.text.folded(at);
+        let behind = ["بال", "لل", "كال", "وبال", "ولل"].iter().any(|p| folded.starts_with(p)) && folded.len() >= 10;
+        let listed = || self.text.hits_at(at).iter().any(|h| h.table == self.lists.names.id && h.reading.cut == 0);
+        behind && !listed() || self.text.slice(self.text.tokens[at].span).contains(TANWIN)
+    }
+
+    /// المعروف باسم فلان, المتحدث الرسمي باسم المجلس: in the name of.
+    fn is_called(&self, at: usize) -> bool {
+        let named = || self.name_at(at + 1).is_some();
+        let body = || self.text.tokens.get(at + 1).is_some() && self.text.folded(at + 1).starts_with("ال") && !named();
+        self.text.folded(at) == "باسم" && (body() || !self.title_before(at) && named())
+    }
+
+    /// Is the word neither a name by the lists nor ever one by its company?
+    fn is_plain(&self, at: usize) -> bool {
+        self.company.get(at) == Some(&Company::Never) && self.name_at(at).is_none() && !self.is_figure(at)
+    }
+
     fn is_nationality(&self, at: usize) -> bool {
         self.text.longest_at(at, &self.lists.nationalities).is_some()
     }
 
     fn is_foreign_start(&self, at: usize) -> bool {
         let token = &self.text.tokens[at];
-        !token.is_word() || self.is_title(at) || self.is_function(at)
+        !token.is_word() || self.is_title(at) || self.is_function(at) || self.is_definite_title(at)
+    }
+
+    /// الملك سلمان, السيد فلان: with its article no name begins so.
+    fn is_definite_title(&self, at: usize) -> bool {
+        self.text.folded(at).starts_with("ال") && self.lists.title_at(self.text, at).is_some()
     }
 
     fn is_foreign_end(&self, at: usize) -> bool {
@@ -209,6 +273,11 @@ impl Finder<'_> {
         let titled = first > 0 && self.title_before(first);
         // محافظة صلاح الدين.
         if first > 0 && !titled && text.hits_at(first - 1).iter().any(|h| Some(h.table) == self.lists.place_classes) {
+            return None;
+        }
+        // مساعد وزير كذا.
+        let title = |i: usize| self.lists.title_at(text, i).is_some();
+        if tokens.len() == 1 && title(first) && title(first + 1) {
             return None;
         }
         let known = |i: usize| {
@@ -243,7 +312,7 @@ impl Finder<'_> {
         let token = &self.text.tokens[at];
         let listed =
             self.text.hits_at(at).iter().filter(|h| h.table == self.lists.names.id || h.table == self.lists.figures.id);
-        if let Some(hit) = listed.max_by_key(|h| (h.tokens.end, std::cmp::Reverse(h.reading.cut))) {
+        if let Some(hit) = listed.max_by_key(|h| (h.tokens.end, Reverse(h.reading.cut))) {
             return hit.reading;
         }
         token.readings()[0]

@@ -1,13 +1,15 @@
-//! The role beside a name, and what it tells of the person.
+//! The role beside a name.
 
-use super::lists::{Lists, TitleKind};
+use super::lists::{Lists, Title, TitleKind};
+use super::names::Naming;
 use crate::extract::Mention;
-use crate::extract::code::{Code, Country};
 use crate::extract::particles::Function;
 use crate::text::{Clitics, Kind, Span, Text, Tokens};
 
 /// No role is longer, in tokens.
 const LONGEST: usize = 14;
+/// Words that may lead from a comma to an office: `الذي كان يشغل منصب`.
+const LEAD: usize = 4;
 
 /// A role and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -45,208 +47,280 @@ impl Role {
     }
 }
 
-/// The role before a name or after it. `named` are the tokens of all names.
-pub(super) fn beside(lists: &Lists, text: &Text, name: Mention, named: &[bool]) -> Option<Role> {
-    let before = before(lists, text, name.tokens.first as usize, named);
-    if before.is_some_and(|r| r.office) {
-        return before;
-    }
-    after(lists, text, name.tokens.end as usize, named).or(before)
+/// What joins a title to the words before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    None,
+    /// و
+    And,
+    /// ل, ب
+    Of,
 }
 
-/// `وزير الدفاع التركي` before `خلوصي أكار`.
-fn before(lists: &Lists, text: &Text, name: usize, named: &[bool]) -> Option<Role> {
-    let mut end = name;
-    // Quotation marks around the name.
-    while end > 0 && matches!(text.tokens[end - 1].kind, Kind::Mark('"' | '“' | '«' | '(' | '\'')) {
-        end -= 1;
-    }
-    // رئيس الحكومة، فلان، قال: a comma parts the office from the name.
-    if let Some(comma) = comma_before(text, end) {
-        return ending(lists, text, comma, named).filter(|r| r.office);
-    }
-    let near = ending(lists, text, end, named);
-    // مدير الإسعاف، الطبيب فلان; المدير الجديد، الياباني فلان.
-    let start = match near {
-        Some(role) if role.tokens.len() <= 2 && !role.indefinite => role.tokens.first as usize,
-        None if end > 0 && text.longest_at(end - 1, &lists.nationalities).is_some() => end - 1,
-        _ => return near,
-    };
-    let far = comma_before(text, start).and_then(|comma| ending(lists, text, comma, named));
-    far.filter(|r| r.office).or(near)
+/// Reads the words beside names.
+pub(super) struct Reader<'a> {
+    lists: &'a Lists,
+    text: &'a Text<'a>,
+    /// Tokens of all names.
+    named: Vec<bool>,
+    /// Tokens inside a longer title or a body's name: no title begins there (رئيس الوزراء, مجلس الوزراء).
+    inner: Vec<bool>,
 }
 
-/// A comma right before a token, and nothing new between.
-fn comma_before(text: &Text, at: usize) -> Option<usize> {
-    (at > 0 && text.tokens[at - 1].is_mark('،') && !text.tokens[at].new_line).then(|| at - 1)
-}
+impl<'a> Reader<'a> {
+    pub fn new(lists: &'a Lists, text: &'a Text<'a>, namings: &[Naming]) -> Self {
+        let mut named = vec![false; text.tokens.len()];
+        namings.iter().for_each(|n| named[n.mention.tokens.range()].fill(true));
+        Reader { lists, text, named, inner: lists.inside_longer(text) }
+    }
 
-/// The role whose words end at a token.
-fn ending(lists: &Lists, text: &Text, end: usize, named: &[bool]) -> Option<Role> {
-    let floor = end.saturating_sub(LONGEST);
-    // Start and kind of the title, and where the role's words end: a rank before the name is none of the office's.
-    let mut best: Option<(usize, TitleKind, usize)> = None;
-    let mut conjunction = false;
-    let mut at = end;
-    while at > floor && !text.tokens.get(at).is_some_and(|t| t.new_line) {
-        at -= 1;
-        if breaks(lists, text, at) || named[at] {
-            break;
+    /// The role before a name or after it.
+    pub fn beside(&self, name: Mention) -> Option<Role> {
+        let before = self.before(name);
+        if before.is_some_and(|r| r.office) {
+            return before;
         }
-        let Some((hit, title)) = lists.title_at(text, at) else { continue };
-        let title_end = hit.tokens.end as usize;
-        let joined = hit.reading.clitics.contains(Clitics::CONJUNCTION);
-        match best {
-            // The title nearest the name. نجل فلان: the name is another's.
-            None if title.kind == TitleKind::Kin => return None,
-            None if title_end <= end && reaches(lists, text, title.kind, title_end, end) => {
-                best = Some((at, title.kind, end));
+        self.after(name.tokens.end as usize).or(before)
+    }
+
+    /// `وزير الدفاع التركي` before `خلوصي أكار`.
+    fn before(&self, name: Mention) -> Option<Role> {
+        let text = self.text;
+        let mut end = name.tokens.first as usize;
+        // وزير الخارجية وفلان: somebody else.
+        if name.span.start > text.tokens[end].span.start && text.folded(end).starts_with(['و', 'ف']) {
+            return None;
+        }
+        // الشيخ د. فلان.
+        let short = |i: usize| matches!(text.folded(i), "د" | "م" | "ا" | "اد");
+        while end > 1 && text.tokens[end - 1].is_mark('.') && short(end - 2) {
+            end -= 2;
+        }
+        // Quotation marks around the name.
+        while end > 0 && matches!(text.tokens[end - 1].kind, Kind::Mark('"' | '“' | '«' | '(' | '\'')) {
+            end -= 1;
+        }
+        // رئيس الحكومة، فلان، قال: a comma parts the office from the name.
+        if let Some(comma) = self.comma_before(end) {
+            return self.ending(comma).filter(|r| r.office && !self.is_apposition(*r));
+        }
+        let near = self.ending(end).filter(|r| !self.is_joined_to_name(*r));
+        // مدير الإسعاف، الطبيب فلان; المدير الجديد، الياباني فلان.
+        let start = match near {
+            Some(role)
+                if role.tokens.len() <= 2
+                    && !(role.office && role.indefinite)
+                    && self.is_new(role.tokens.first as usize) =>
+            {
+                role.tokens.first as usize
             }
-            None => break,
-            // نائب وزير; العقيد after قائد القوات; وزير كذا وعضو كذا: one phrase.
-            Some((start, kind, to)) if joins(lists, text, title.kind, kind, title_end, start, conjunction) => {
-                let rank = matches!(kind, TitleKind::Rank | TitleKind::Honorific);
-                best = Some((at, title.kind, if rank { start } else { to }));
+            None if end > 0 && text.longest_at(end - 1, &self.lists.nationalities).is_some() => end - 1,
+            _ => return near,
+        };
+        let far = self.comma_before(start).and_then(|comma| self.ending(comma));
+        far.filter(|r| r.office && !self.is_apposition(*r)).or(near)
+    }
+
+    /// A comma right before a token, and nothing new between.
+    fn comma_before(&self, at: usize) -> Option<usize> {
+        (at > 0 && self.text.tokens[at - 1].is_mark('،') && !self.text.tokens[at].new_line).then(|| at - 1)
+    }
+
+    /// Does it follow another name, with or without a comma? فلان، ولي العهد، is what فلان is.
+    fn is_apposition(&self, role: Role) -> bool {
+        let first = role.tokens.first as usize;
+        let before = self.comma_before(first).unwrap_or(first);
+        self.is_new(first) && before > 0 && self.named[before - 1]
+    }
+
+    /// Does it stand right behind another name? فلان وزير العدل.
+    fn is_joined_to_name(&self, role: Role) -> bool {
+        let first = role.tokens.first as usize;
+        role.office && self.is_new(first) && first > 0 && self.named[first - 1]
+    }
+
+    /// Does no و join the word to what stands before it?
+    fn is_new(&self, at: usize) -> bool {
+        let joined = |c: Clitics| c.contains(Clitics::CONJUNCTION);
+        self.lists.title_at(self.text, at).is_none_or(|(hit, _)| !joined(hit.reading.clitics))
+    }
+
+    /// The role whose words end at a token.
+    fn ending(&self, end: usize) -> Option<Role> {
+        let floor = end.saturating_sub(LONGEST);
+        // Start and kind of the title, and where the role's words end: a rank before the name is none of the office's.
+        let mut best: Option<(usize, TitleKind, usize)> = None;
+        let mut link = Link::None;
+        let mut at = end;
+        while at > floor && !self.text.tokens.get(at).is_some_and(|t| t.new_line) {
+            at -= 1;
+            if self.breaks(at) || self.named[at] {
+                break;
             }
-            Some(_) => continue,
+            if self.inner[at] {
+                continue;
+            }
+            let Some((hit, title)) = self.lists.title_at(self.text, at) else { continue };
+            let title_end = hit.tokens.end as usize;
+            let joined = hit.reading.clitics.contains(Clitics::CONJUNCTION);
+            let behind = hit.reading.clitics.has_preposition();
+            match best {
+                // The title nearest the name. نجل فلان: the name is another's.
+                None if title.kind == TitleKind::Kin => return None,
+                None if title_end <= end && self.reaches(title.kind, title_end, end) => {
+                    best = Some((at, title.kind, end));
+                }
+                None => break,
+                // نائب وزير; العقيد after قائد القوات; وزير كذا وعضو كذا: one phrase.
+                Some((start, kind, to)) if self.joins(title.kind, kind, title_end, start, link) => {
+                    let rank = matches!(kind, TitleKind::Rank | TitleKind::Honorific);
+                    best = Some((at, title.kind, if rank { start } else { to }));
+                }
+                // محافظ كذا وصاحب السمو فلان: two people.
+                Some(_) if link == Link::And => break,
+                Some(_) => continue,
+            }
+            link = match () {
+                () if joined => Link::And,
+                () if behind => Link::Of,
+                () => Link::None,
+            };
         }
-        conjunction = joined;
+        let (start, _, to) = best?;
+        self.role(start, to, Side::Before)
     }
-    let (start, _, to) = best?;
-    role(lists, text, start, to, Side::Before)
+
+    /// May the words between a title and a name belong to the title?
+    fn reaches(&self, kind: TitleKind, from: usize, to: usize) -> bool {
+        match kind {
+            TitleKind::Rank | TitleKind::Honorific => {
+                to - from <= 2 && (from..to).all(|i| self.text.folded(i).starts_with("ال"))
+            }
+            TitleKind::Kin => false,
+            TitleKind::Aide => to > from,
+            TitleKind::Office => self.is_phrase(from, to),
+        }
+    }
+
+    /// Do two titles, one after the other, make one role?
+    fn joins(&self, first: TitleKind, second: TitleKind, first_end: usize, start: usize, link: Link) -> bool {
+        let adjacent = first_end == start;
+        match (first, second) {
+            // The rank stands between the office and the name.
+            (TitleKind::Office | TitleKind::Rank, TitleKind::Rank | TitleKind::Honorific) => {
+                link != Link::And && self.is_phrase(first_end, start)
+            }
+            (TitleKind::Office, TitleKind::Office) if link == Link::None => adjacent,
+            // النائب الثاني للرئيس.
+            (TitleKind::Office, TitleKind::Office) => self.is_phrase(first_end, start),
+            (TitleKind::Aide, _) => adjacent || link == Link::Of && self.is_phrase(first_end, start),
+            _ => false,
+        }
+    }
+
+    /// Is there no verb among the words?
+    fn is_phrase(&self, from: usize, to: usize) -> bool {
+        (from..to).all(|i| !self.lists.is_verb(self.text, i))
+    }
+
+    /// `، وزير الدفاع التركي` after the name.
+    fn after(&self, name_end: usize) -> Option<Role> {
+        let text = self.text;
+        let mut at = name_end;
+        let mut skip = |marks: &[char]| {
+            if text.tokens.get(at).is_some_and(|t| matches!(t.kind, Kind::Mark(c) if marks.contains(&c))) {
+                at += 1;
+            }
+        };
+        skip(&['"', '”', '»', ')', '\'']);
+        skip(&['،', ',', '(', '-', '–']);
+        let side = if text.tokens[at - 1].is_word() { Side::After } else { Side::AfterComma };
+        // ، وهو زعيم كذا; الذي يشغل منصب كذا.
+        let leads = |i: &usize| text.tables_at(*i).has(self.lists.role_leads.id);
+        at += (at..at + LEAD).take_while(leads).count();
+        let (hit, title) = self.lists.title_at(text, at)?;
+        if matches!(title.kind, TitleKind::Rank | TitleKind::Honorific) || text.tokens[at].new_line {
+            return None;
+        }
+        // فلان وقائد كذا: somebody else.
+        if side == Side::After && !self.is_new(at) {
+            return None;
+        }
+        let first = hit.tokens.end as usize;
+        let mut end = first;
+        while end < text.tokens.len().min(at + LONGEST) && !self.ends_after(at, first, end) {
+            end += 1;
+        }
+        // A preposition at the end leads nowhere, nor does a title that is not said to be of what.
+        let dangles = |i: usize| {
+            self.lists.particle_at(text, i).is_some() || matches!(text.folded(i), "علي" | "و") || !self.is_new(i)
+        };
+        while end > first && dangles(end - 1) {
+            end -= 1;
+        }
+        self.role(at, end, side)
+    }
+
+    /// Does a role behind a name, whose title begins at `title` and ends at `first`, end before token `at`?
+    fn ends_after(&self, title: usize, first: usize, at: usize) -> bool {
+        let text = self.text;
+        // المدير العام لهيئة كذا: of what it is.
+        let of = at == first && text.folded(at).starts_with('ل');
+        if text.tokens[at].new_line || self.breaks(at) && !of || self.named[at] || self.lists.is_verb(text, at) {
+            return true;
+        }
+        let folded = text.folded(at);
+        let nationality = |i: usize| text.tables_at(i).has(self.lists.nationalities.id);
+        let is_title = || {
+            let office = |t: &Title| matches!(t.kind, TitleKind::Office | TitleKind::Aide);
+            self.lists.title_at(text, at).is_some_and(|(_, t)| office(t))
+        };
+        let joined = folded.starts_with('و') && !text.tokens[at].readings()[0].word.is_known() && !is_title();
+        // عن بالغ شكره: no more of the office, but نائب عن كذا and المسؤول عن كذا are.
+        (matches!(folded, "عن" | "علي" | "من") && at > first + 1)
+            // The nationality is the last word of an office.
+            || joined && at > first && nationality(at - 1)
+            || folded.starts_with("وال") && at + 1 - title > 6
+            || joined && !folded.starts_with("وال")
+            || is_unlisted_verb(text, at)
+            || has_pronoun(text, at)
+    }
+
+    /// A token that no role goes over.
+    fn breaks(&self, at: usize) -> bool {
+        match self.text.tokens[at].kind {
+            Kind::Mark(c) => !matches!(c, '"' | '“' | '”' | '«' | '»' | '\''),
+            Kind::Number | Kind::Latin => false,
+            Kind::Arabic => {
+                let function = self.lists.particle_at(self.text, at);
+                function.is_some_and(|k| !matches!(k, Function::Preposition | Function::Pronoun))
+                    && self.text.folded(at) != "الي"
+                    && self.lists.title_at(self.text, at).is_none()
+            }
+        }
+    }
+
+    fn role(&self, first: usize, end: usize, side: Side) -> Option<Role> {
+        let text = self.text;
+        let tokens = Tokens::new(first, end);
+        let (hit, title) = self.lists.title_at(text, first)?;
+        let start = text.stem_span(first, hit.reading).start;
+        let office = matches!(title.kind, TitleKind::Office | TitleKind::Aide | TitleKind::Kin);
+        let words = text.slice(Span { start, ..text.tokens[first].span });
+        let indefinite = !words.starts_with("ال") && !words.starts_with("لل");
+        Some(Role { tokens, span: Span { start, end: text.span(tokens).end }, office, side, indefinite })
+    }
 }
 
-/// May the words between a title and a name belong to the title?
-fn reaches(lists: &Lists, text: &Text, kind: TitleKind, from: usize, to: usize) -> bool {
-    match kind {
-        TitleKind::Rank | TitleKind::Honorific => {
-            to - from <= 2 && (from..to).all(|i| text.folded(i).starts_with("ال"))
-        }
-        TitleKind::Kin => false,
-        TitleKind::Aide => to > from,
-        TitleKind::Office => (from..to).all(|i| !lists.is_verb(text, i)),
-    }
+/// An imperfect that no list has: `قائد في حركة يعمل في`.
+fn is_unlisted_verb(text: &Text, at: usize) -> bool {
+    let folded = text.folded(at);
+    folded.starts_with('ي') && (4..=6).contains(&folded.chars().count()) && text.tables_at(at) == Default::default()
 }
 
-/// Do two titles, one after the other, make one role?
-#[allow(clippy::too_many_arguments)]
-fn joins(
-    lists: &Lists,
-    text: &Text,
-    first: TitleKind,
-    second: TitleKind,
-    first_end: usize,
-    start: usize,
-    conjunction: bool,
-) -> bool {
-    let adjacent = first_end == start;
-    let one_phrase = || (first_end..start).all(|i| !lists.is_verb(text, i));
-    match (first, second) {
-        (TitleKind::Aide, _) => adjacent,
-        // The rank stands between the office and the name.
-        (TitleKind::Office | TitleKind::Rank, TitleKind::Rank | TitleKind::Honorific) => one_phrase(),
-        (TitleKind::Office, TitleKind::Office) => adjacent || conjunction && one_phrase(),
-        _ => false,
-    }
-}
-
-/// `، وزير الدفاع التركي` after the name.
-fn after(lists: &Lists, text: &Text, name_end: usize, named: &[bool]) -> Option<Role> {
-    let mut at = name_end;
-    let mut skip = |marks: &[char]| {
-        if text.tokens.get(at).is_some_and(|t| matches!(t.kind, Kind::Mark(c) if marks.contains(&c))) {
-            at += 1;
-        }
-    };
-    skip(&['"', '”', '»', ')', '\'']);
-    skip(&['،', ',', '(', '-', '–']);
-    let side = if text.tokens[at - 1].is_word() { Side::After } else { Side::AfterComma };
-    // ، وهو زعيم كذا
-    if side == Side::AfterComma
-        && text.tokens.get(at).is_some_and(|_| matches!(text.folded(at), "وهو" | "وهي" | "هو" | "هي"))
-    {
-        at += 1;
-    }
-    let (hit, title) = lists.title_at(text, at)?;
-    if matches!(title.kind, TitleKind::Rank | TitleKind::Honorific) || text.tokens[at].new_line {
-        return None;
-    }
-    let mut end = hit.tokens.end as usize;
-    while end < text.tokens.len().min(at + LONGEST) && !text.tokens[end].new_line {
-        let folded = text.folded(end);
-        if breaks(lists, text, end)
-            || named[end]
-            || lists.is_verb(text, end)
-            || folded.starts_with("وال") && end + 1 - at > 6
-        {
-            break;
-        }
-        end += 1;
-    }
-    // A preposition at the end leads nowhere.
-    while end > at + 1 && lists.particle_at(text, end - 1).is_some() {
-        end -= 1;
-    }
-    role(lists, text, at, end, side)
-}
-
-/// A token that no role goes over.
-fn breaks(lists: &Lists, text: &Text, at: usize) -> bool {
-    let token = &text.tokens[at];
-    match token.kind {
-        Kind::Mark(c) => !matches!(c, '"' | '“' | '”' | '«' | '»' | '\''),
-        Kind::Number | Kind::Latin => false,
-        Kind::Arabic => {
-            let folded = text.folded(at);
-            lists.particle_at(text, at).is_some_and(|k| !matches!(k, Function::Preposition | Function::Pronoun))
-                && folded != "الي"
-                && lists.title_at(text, at).is_none()
-        }
-    }
-}
-
-fn role(lists: &Lists, text: &Text, first: usize, end: usize, side: Side) -> Option<Role> {
-    let tokens = Tokens::new(first, end);
-    let (hit, title) = lists.title_at(text, first)?;
-    let start = text.stem_span(first, hit.reading).start;
-    let office = matches!(title.kind, TitleKind::Office | TitleKind::Aide | TitleKind::Kin);
-    let indefinite = !text.slice(Span { start, ..text.tokens[first].span }).starts_with("ال");
-    Some(Role { tokens, span: Span { start, end: text.span(tokens).end }, office, side, indefinite })
-}
-
-/// Whom the role serves: the state that it names, and the sectors of its head.
-pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
-    let mut country: Option<Country> = None;
-    let mut body: Option<&Code> = None;
-    let mut sectors: Option<&Code> = None;
-    for i in role.tokens.range() {
-        if let Some((_, title)) = lists.title_at(text, i)
-            && !title.sectors.is_empty()
-            && sectors.is_none()
-        {
-            sectors = Some(&title.sectors);
-        }
-        if let Some((_, n)) = text.longest_at(i, &lists.nationalities).filter(|(_, n)| !n.homonym) {
-            country = country.or(Some(n.country));
-        }
-        if let Some((_, known)) = text.longest_at(i, &lists.organizations)
-            && body.is_none()
-        {
-            body = Some(&known.code);
-        }
-        if let Some((_, c)) = text.longest_at(i, &lists.countries).filter(|(_, c)| !c.homonym) {
-            country = country.or(Some(c.country));
-        }
-        if let Some((_, c)) = text.longest_at(i, &lists.capitals) {
-            country = country.or(Some(c.country));
-        }
-    }
-    // القيادي في حماس: what he is, his body is.
-    match (body, sectors) {
-        (Some(body), None) => Code { country: country.or(body.country), sectors: body.sectors.clone() },
-        (body, sectors) => Code {
-            country: country.or(body.and_then(|b| b.country)),
-            sectors: sectors.map(|s| s.sectors.clone()).unwrap_or_default(),
-        },
-    }
+/// A noun with a pronoun at its end: `زعيم كذا حتفه`.
+fn has_pronoun(text: &Text, at: usize) -> bool {
+    let folded = text.folded(at);
+    let ending = ["ها", "هم", "هما"].iter().any(|e| folded.ends_with(e));
+    ending && folded.len() > 8 && text.tables_at(at) == Default::default()
 }

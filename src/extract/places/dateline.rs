@@ -24,10 +24,15 @@ pub(super) fn find(lists: &Lists, article: &Article, known: &[PlaceEntity]) -> O
     })
 }
 
-/// What marks and `من` part.
+/// What marks and `من` part, without what stands in quotes (`رئيس تحرير صحيفة «الرياض»`).
 fn parts(line: &str) -> impl Iterator<Item = &str> {
     let marks = |c: char| !(c.is_alphanumeric() || c.is_whitespace());
-    line.split(marks)
+    let unquoted = line.split('«').enumerate().map(|(i, p)| match i {
+        0 => p,
+        _ => p.split_once('»').map_or("", |(_, rest)| rest),
+    });
+    unquoted
+        .flat_map(move |p| p.split(marks))
         .flat_map(|p| p.split(" من "))
         .map(|p| p.trim().trim_start_matches("من "))
         .filter(|p| !p.is_empty())

@@ -17,7 +17,7 @@ mod vocabulary;
 
 pub use train::{Report, train};
 
-use super::Tag;
+use super::{Company, Tag};
 use crate::lexicon::Lexicon;
 use crate::text::{Kind, Text};
 use classes::Classifier;
@@ -58,8 +58,8 @@ impl Tagger {
         Ok(Tagger { model: Model::read(bytes)?, classifier: Classifier::new(lexicon) })
     }
 
-    /// A tag for each token.
-    pub fn tag(&self, text: &Text) -> Vec<Tag> {
+    /// A tag for each token; and what its company in plain news makes of it.
+    pub fn tag(&self, text: &Text) -> (Vec<Tag>, Vec<Company>) {
         let hashes: Vec<u64> = text.tokens.iter().enumerate().map(|(i, t)| spelling::hash(t, text.folded(i))).collect();
         let look = |(i, hash): (usize, &u64)| self.model.word(*hash, text.tokens[i].kind, text.folded(i));
         let words: Vec<Word> = hashes.iter().enumerate().map(look).collect();
@@ -95,7 +95,7 @@ impl Tagger {
             }
             decoder.best(&scores, &self.model.transitions, |tag| tags.push(ALL[tag]));
         }
-        tags
+        (tags, words.iter().map(|w| w.seen().company()).collect())
     }
 }
 

@@ -4,6 +4,7 @@
 //! itself and for its neighbours. What depends on two words or on the lists is in a small hash table.
 
 use super::spelling::{self, Bare, Shape};
+use crate::extract::Company;
 
 /// Tags: outside, and begin and inside of person, organization, place, other.
 pub const TAGS: usize = 9;
@@ -43,6 +44,16 @@ pub struct Seen {
     pub shape: Shape,
     /// How often its company makes it a name of each kind; 0 where that is not known.
     pub habit: u8,
+}
+
+impl Seen {
+    pub fn company(self) -> Company {
+        match (self.habit, self.habit >> 4 & 3) {
+            (0, _) => Company::Unknown,
+            (_, 0) => Company::Never,
+            _ => Company::Sometimes,
+        }
+    }
 }
 
 impl Line {

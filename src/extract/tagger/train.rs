@@ -216,7 +216,7 @@ fn letters(raw: &str) -> String {
 fn evaluate(tagger: &Tagger, sentences: &[Sentence], lexicon: &Lexicon, report: &mut Report) {
     for sentence in sentences {
         let text = Text::new(&sentence.raw, lexicon);
-        let found = corpus::names(&sentence.predicted(&text, &tagger.tag(&text)));
+        let found = corpus::names(&sentence.predicted(&text, &tagger.tag(&text).0));
         let gold = corpus::names(&sentence.tags);
         for name in &found {
             report.counts[name.0 as usize][1] += 1;

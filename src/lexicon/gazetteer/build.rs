@@ -112,6 +112,14 @@ impl Strings {
     }
 }
 
+/// States whose names are Arabic, or have غ in their own language.
+const ARABIC: [&str; 27] = [
+    "SY", "IQ", "YE", "SA", "EG", "SD", "LY", "TN", "DZ", "MA", "MR", "LB", "JO", "PS", "AE", "QA", "KW", "BH", "OM",
+    "SO", "DJ", "KM", "IR", "AF", "PK", "IL", "TD",
+];
+/// People that a foreign town needs to be written in more than one way.
+const LARGE: u32 = 30_000;
+
 /// Words that are written onto the next one or apart from it: كفر نبل, كفرنبل.
 const LOOSE: [&str; 13] = ["دير", "كفر", "تل", "خان", "بيت", "عين", "ابو", "البو", "خربه", "بير", "راس", "معره", "ام"];
 
@@ -128,6 +136,15 @@ fn spellings(name: &[String]) -> Option<Vec<String>> {
         (tail.chars().count() >= 3 && rest.is_empty()).then(|| vec![(*l).to_owned(), tail.to_owned()])
     });
     stem.map(|s| [&s, rest].concat())
+}
+
+/// The spelling of papers that write ج for the g of foreign names: `بيونج يانج`.
+fn with_jim(row: &PlaceRow, name: &[String]) -> Option<Vec<String>> {
+    let large = row.population >= LARGE || row.notable && row.kind != KINDS.iter().position(|k| *k == "town")? as u8;
+    let long = name.iter().map(String::len).sum::<usize>() >= 10;
+    let foreign = !ARABIC.contains(&row.country.as_str());
+    (large && long && foreign && name.iter().any(|w| w.contains('غ')))
+        .then(|| name.iter().map(|w| w.replace('غ', "ج")).collect())
 }
 
 fn micro(degrees: f64) -> i32 {
@@ -173,6 +190,10 @@ impl Builder {
         }
         if known.own_id && !own {
             (known.id, known.own_id) = (self.strings.add(&row.id), false);
+        }
+        let others: Vec<_> = row.names.iter().filter_map(|n| with_jim(&row, n)).collect();
+        for name in others.into_iter().filter(|n| !self.names.contains_key(n)).collect::<Vec<_>>() {
+            self.name(name, place);
         }
         for name in row.names {
             if let Some(other) = spellings(&name) {

@@ -1,0 +1,138 @@
+//! Whom a person serves: the state that the role or the nationality beside the name tells, and the role's sectors.
+//!
+//! A role that names no state may name a body or a place of one (`قائد شرطة دبي`). One that names nothing of the kind
+//! is of the state that the article is about, if it is about one by far.
+
+use super::lists::Lists;
+use super::roles::Role;
+use crate::extract::code::{Code, Country};
+use crate::extract::{Article, Layers, PersonEntity};
+use crate::message::Precision;
+use crate::text::{Kind, Span, Tables, Text, Tokens};
+
+/// An article that names states and places less often is about none.
+const LEAST_VOTES: usize = 3;
+
+/// The state that a role names, and the sectors of its head.
+pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
+    let mut country: Option<Country> = None;
+    let mut body: Option<&Code> = None;
+    let mut sectors: Option<&Code> = None;
+    for i in role.tokens.range() {
+        if let Some((_, title)) = lists.title_at(text, i)
+            && !title.sectors.is_empty()
+            && sectors.is_none()
+        {
+            sectors = Some(&title.sectors);
+        }
+        if let Some((_, n)) = text.longest_at(i, &lists.nationalities).filter(|(_, n)| !n.homonym) {
+            country = country.or(Some(n.country));
+        }
+        if let Some((_, known)) = text.longest_at(i, &lists.organizations)
+            && body.is_none()
+        {
+            body = Some(&known.code);
+        }
+        if let Some((_, c)) = text.longest_at(i, &lists.countries).filter(|(_, c)| !c.homonym) {
+            country = country.or(Some(c.country));
+        }
+        if let Some((_, c)) = text.longest_at(i, &lists.capitals) {
+            country = country.or(Some(c.country));
+        }
+    }
+    // القيادي في حماس: what he is, his body is.
+    match (body, sectors) {
+        (Some(body), None) => Code { country: country.or(body.country), sectors: body.sectors.clone() },
+        (body, sectors) => Code {
+            country: country.or(body.and_then(|b| b.country)),
+            sectors: sectors.map(|s| s.sectors.clone()).unwrap_or_default(),
+        },
+    }
+}
+
+/// States beyond the Arab ones whose people have names that Arabs have too.
+const ISLAMIC: [&str; 12] = ["IRN", "TUR", "AFG", "PAK", "IDN", "MYS", "NGA", "BGD", "TCD", "MLI", "UZB", "SEN"];
+
+/// Gives those a state whose role names none: that of the body or place that the role names, else the article's.
+pub(super) fn complete(lists: &Lists, article: &Article, layers: &mut Layers) {
+    let mut people = std::mem::take(&mut layers.people);
+    let lacks = |p: &PersonEntity| p.country.is_none() && p.role.is_some();
+    if people.iter().any(lacks) {
+        let home = home(lists, article.text, layers, &people);
+        for person in people.iter_mut().filter(|p| lacks(p)) {
+            let role = person.role.unwrap_or_default();
+            let told = of_body(layers, role).or_else(|| of_place(lists, layers, role));
+            let whole = is_of_states(lists, article.text, role);
+            // A foreigner is not of an Arab state for that, nor an Arab of a far one.
+            let fits = |h: &Country| !whole && person.foreign != (h.is_arab() || ISLAMIC.contains(&h.as_str()));
+            let country = told.or(home.filter(fits));
+            (person.country, person.code.country) = (country, person.code.country.or(country));
+        }
+    }
+    layers.people = people;
+}
+
+fn of_body(layers: &Layers, role: Span) -> Option<Country> {
+    let named = layers.organizations.iter().filter(|o| o.mentions.iter().any(|m| role.contains(m.span)));
+    named.filter_map(|o| o.country).find(|c| is_state(*c))
+}
+
+fn of_place(lists: &Lists, layers: &Layers, role: Span) -> Option<Country> {
+    let named = layers.places.iter().find(|p| p.mentions.iter().any(|(m, _)| role.contains(m.span)))?;
+    state(lists, named.country.as_deref()?)
+}
+
+/// The state of an alpha-2 code.
+fn state(lists: &Lists, alpha2: &str) -> Option<Country> {
+    lists.countries.rows.iter().find(|c| c.alpha2 == alpha2).map(|c| c.country)
+}
+
+fn is_state(country: Country) -> bool {
+    country != Country::IGO && country != Country::NGO
+}
+
+/// Does the role name a body of no one state (`الأمم المتحدة`, `تنظيم القاعدة`)?
+fn is_of_states(lists: &Lists, text: &Text, role: Span) -> bool {
+    text.hits_of(&lists.organizations)
+        .any(|(hit, body)| role.contains(hit.span) && body.code.country.is_none_or(|c| !is_state(c)))
+}
+
+/// The state that more than half of all states and places named belong to, those in people's names aside.
+fn home(lists: &Lists, text: &Text, layers: &Layers, people: &[PersonEntity]) -> Option<Country> {
+    let mut named = vec![false; text.tokens.len()];
+    people.iter().flat_map(|p| &p.mentions).for_each(|m| named[m.tokens.range()].fill(true));
+    let mut votes: Vec<(Country, usize)> = Vec::new();
+    let mut vote = |country: Country| match votes.iter_mut().find(|(c, _)| *c == country) {
+        Some((_, n)) => *n += 1,
+        None => votes.push((country, 1)),
+    };
+    let (countries, nationalities) = (&lists.countries, &lists.nationalities);
+    for hit in text.hits_among(Tables::of([countries.id, nationalities.id])) {
+        if named[hit.tokens.first as usize] {
+            continue;
+        }
+        let row = hit.row as usize;
+        match hit.table {
+            t if t == countries.id && !countries.rows[row].homonym => vote(countries.rows[row].country),
+            t if t == nationalities.id && !nationalities.rows[row].homonym => vote(nationalities.rows[row].country),
+            _ => {}
+        }
+    }
+    for place in layers.places.iter().filter(|p| p.precision < Precision::Country) {
+        let Some(country) = place.country.as_deref().and_then(|c| state(lists, c)) else { continue };
+        place.mentions.iter().for_each(|_| vote(country));
+    }
+    let all: usize = votes.iter().map(|(_, n)| n).sum();
+    votes.into_iter().find(|(_, n)| n * 2 > all && all >= LEAST_VOTES).map(|(c, _)| c)
+}
+
+/// The state of the adjective right before a name: `الياباني يوكيا أمانو`.
+pub(super) fn nation_before(lists: &Lists, text: &Text, name: Tokens) -> Option<Country> {
+    let before = (name.first as usize).checked_sub(1)?;
+    let (hit, nation) = text.longest_at(before, &lists.nationalities)?;
+    let definite = text.slice(text.stem_span(before, hit.reading)).starts_with("ال");
+    let next = &text.tokens[before + 1];
+    let adjacent = hit.tokens.end == name.first && !next.new_line && next.kind == Kind::Arabic;
+    // الزعيم الكوري الشمالي has been read with its role.
+    (definite && adjacent && !nation.homonym).then_some(nation.country)
+}
