@@ -8,7 +8,7 @@ use super::roles::Role;
 use crate::extract::code::{Code, Country};
 use crate::extract::{Article, Layers, PersonEntity};
 use crate::message::Precision;
-use crate::text::{Kind, Span, Tables, Text, Tokens};
+use crate::text::{Hit, Kind, Span, Tables, Text, Tokens};
 
 /// An article that names states and places less often is about none.
 const LEAST_VOTES: usize = 3;
@@ -25,7 +25,8 @@ pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
         {
             sectors = Some(&title.sectors);
         }
-        if let Some((_, n)) = text.longest_at(i, &lists.nationalities).filter(|(_, n)| !n.homonym) {
+        if let Some((_, n)) = text.longest_at(i, &lists.nationalities).filter(|(_, n)| !n.homonym && !is_topic(text, i))
+        {
             country = country.or(Some(n.country));
         }
         if let Some((_, known)) = text.longest_at(i, &lists.organizations)
@@ -33,10 +34,14 @@ pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
         {
             body = Some(&known.code);
         }
-        if let Some((_, c)) = text.longest_at(i, &lists.countries).filter(|(_, c)| !c.homonym) {
+        // السفير في لبنان, المبعوث إلى ليبيا serve others.
+        let there = |h: &Hit| {
+            h.reading.clitics.has_preposition() || i > 0 && matches!(text.folded(i - 1), "في" | "الي" | "لدي" | "من")
+        };
+        if let Some((_, c)) = text.longest_at(i, &lists.countries).filter(|(h, c)| !c.homonym && !there(h)) {
             country = country.or(Some(c.country));
         }
-        if let Some((_, c)) = text.longest_at(i, &lists.capitals) {
+        if let Some((_, c)) = text.longest_at(i, &lists.capitals).filter(|(h, _)| !there(h)) {
             country = country.or(Some(c.country));
         }
     }
@@ -52,6 +57,11 @@ pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
 
 /// States beyond the Arab ones whose people have names that Arabs have too.
 const ISLAMIC: [&str; 12] = ["IRN", "TUR", "AFG", "PAK", "IDN", "MYS", "NGA", "BGD", "TCD", "MLI", "UZB", "SEN"];
+
+/// باحث في الشأن اليمني: what one studies.
+fn is_topic(text: &Text, at: usize) -> bool {
+    at > 0 && matches!(text.folded(at - 1), "الشان" | "الشوون" | "الملف" | "شوون" | "القضايا")
+}
 
 /// Gives those a state whose role names none: that of the body or place that the role names, else the article's.
 pub(super) fn complete(lists: &Lists, article: &Article, layers: &mut Layers) {
@@ -78,7 +88,9 @@ fn of_body(layers: &Layers, role: Span) -> Option<Country> {
 }
 
 fn of_place(lists: &Lists, layers: &Layers, role: Span) -> Option<Country> {
-    let named = layers.places.iter().find(|p| p.mentions.iter().any(|(m, _)| role.contains(m.span)))?;
+    // A state is where one is sent to; of lesser places one is the governor.
+    let lesser = layers.places.iter().filter(|p| p.precision < Precision::Country);
+    let named = lesser.into_iter().find(|p| p.mentions.iter().any(|(m, _)| role.contains(m.span)))?;
     state(lists, named.country.as_deref()?)
 }
 

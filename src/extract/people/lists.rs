@@ -17,6 +17,8 @@ pub struct Lists {
     pub(super) nationalities: Table<Nationality>,
     pub(super) countries: Table<CountryName>,
     pub(super) capitals: Table<Capital>,
+    /// Nouns of what is named after people.
+    pub(super) namesakes: Table<()>,
     /// Words between a name and an office.
     pub(super) role_leads: Table<()>,
     pub(super) organization_heads: u16,
@@ -35,6 +37,7 @@ impl Lists {
             nationalities: Table::load(lexicon)?,
             countries: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
+            namesakes: Table::load_words(lexicon, "namesakes")?,
             role_leads: Table::load_words(lexicon, "role_leads")?,
             organization_heads: Table::<()>::load_words(lexicon, "organization_heads")?.id,
             place_classes: lexicon.table_id("place_classes"),

@@ -100,7 +100,9 @@ fn trim(lists: &Lists, text: &Text, company: &[Company], namings: &mut [Naming])
         let (first, last) = (naming.mention.tokens.first, naming.mention.tokens.end - 1);
         let surname = |at: u32| lasts.iter().any(|(t, hash)| *t != last && *hash == text.tokens[at as usize].hash);
         let nothing = |at: u32| {
-            company.get(at as usize).is_none_or(|c| *c != Company::Sometimes)
+            let bound = || text.folded(at as usize).starts_with(['و', 'ف', 'ب', 'ل', 'ي', 'س']);
+            let company = company.get(at as usize).copied().unwrap_or_default();
+            (company == Company::Never || company == Company::Unknown && bound())
                 && !text.tables_at(at as usize).has(lists.names.id)
         };
         let kept = match () {

@@ -115,7 +115,7 @@ impl Finder<'_> {
         // بيان is no "with Jan": clitics come off words only that are none as they stand.
         let whole = self.text.tokens[at].readings()[0].word.is_known();
         let clitics = hit.reading.clitics.with(hit.last.clitics);
-        let other = clitics.contains(Clitics::FUTURE) || clitics.contains(Clitics::PRONOUN);
+        let other = [Clitics::FUTURE, Clitics::PRONOUN, Clitics::KA].iter().any(|c| clitics.contains(*c));
         if other || hit.reading.cut > 0 && whole || self.is_on(at) {
             return None;
         }
@@ -224,7 +224,12 @@ impl Finder<'_> {
         let folded = self.text.folded(at);
         let behind = ["بال", "لل", "كال", "وبال", "ولل"].iter().any(|p| folded.starts_with(p)) && folded.len() >= 10;
         let listed = || self.text.hits_at(at).iter().any(|h| h.table == self.lists.names.id && h.reading.cut == 0);
-        behind && !listed() || self.text.slice(self.text.tokens[at].span).contains(TANWIN)
+        // نجا فلان بأعجوبة.
+        let by = |r: &Reading| r.clitics.contains(Clitics::BA);
+        let stem = || {
+            self.text.tokens[at].readings()[1..].iter().any(by) && !self.text.tokens[at].readings()[0].word.is_known()
+        };
+        (behind || stem()) && !listed() || self.text.slice(self.text.tokens[at].span).contains(TANWIN)
     }
 
     /// المعروف باسم فلان, المتحدث الرسمي باسم المجلس: in the name of.
@@ -245,7 +250,9 @@ impl Finder<'_> {
 
     fn is_foreign_start(&self, at: usize) -> bool {
         let token = &self.text.tokens[at];
-        !token.is_word() || self.is_title(at) || self.is_function(at) || self.is_definite_title(at)
+        // الله of آية الله علي.
+        let inside = self.covered[at] && self.name_at(at).is_none();
+        !token.is_word() || inside || self.is_title(at) || self.is_function(at) || self.is_definite_title(at)
     }
 
     /// الملك سلمان, السيد فلان: with its article no name begins so.
@@ -275,6 +282,9 @@ impl Finder<'_> {
         if first > 0 && !titled && text.hits_at(first - 1).iter().any(|h| Some(h.table) == self.lists.place_classes) {
             return None;
         }
+        if self.is_namesake(first) {
+            return None;
+        }
         // مساعد وزير كذا.
         let title = |i: usize| self.lists.title_at(text, i).is_some();
         if tokens.len() == 1 && title(first) && title(first + 1) {
@@ -293,6 +303,22 @@ impl Finder<'_> {
         let reading = self.first_reading(first);
         let span = Span { start: text.stem_span(first, reading).start, end: text.span(tokens).end };
         Some(Naming { mention: Mention { tokens, span }, sure: listed || titled })
+    }
+
+    /// Is a thing named after who is named at a token: جامعة الملك سعود?
+    fn is_namesake(&self, at: usize) -> bool {
+        let honorific = |i: usize| {
+            let title = self.lists.title_at(self.text, i);
+            title.is_some_and(|(h, t)| h.tokens.len() == 1 && matches!(t.kind, TitleKind::Honorific | TitleKind::Rank))
+        };
+        let mut before = at;
+        while before > 0 && at - before < 2 && honorific(before - 1) {
+            before -= 1;
+        }
+        let thing = |i: usize| {
+            self.text.tables_at(i).has(self.lists.namesakes.id) && self.lists.title_at(self.text, i).is_none()
+        };
+        before > 0 && !self.text.tokens[before].new_line && thing(before - 1)
     }
 
     fn is_figure(&self, at: usize) -> bool {

@@ -210,9 +210,15 @@ impl<'a> Reader<'a> {
             (TitleKind::Office | TitleKind::Rank, TitleKind::Rank | TitleKind::Honorific) => {
                 link != Link::And && self.is_phrase(first_end, start)
             }
-            (TitleKind::Office, TitleKind::Office) if link == Link::None => adjacent,
-            // النائب الثاني للرئيس.
-            (TitleKind::Office, TitleKind::Office) => self.is_phrase(first_end, start),
+            // ولي العهد نائب رئيس مجلس الوزراء وزير الداخلية.
+            (TitleKind::Office, TitleKind::Office) if link == Link::None => {
+                adjacent
+                    || (first_end..start).all(|i| self.lists.particle_at(self.text, i).is_none())
+                        && self.is_phrase(first_end, start)
+            }
+            (TitleKind::Office, TitleKind::Office) if link == Link::And => self.is_phrase(first_end, start),
+            // النائب الثاني للرئيس, but not الوزير للسفير.
+            (TitleKind::Office, TitleKind::Office) => !adjacent && self.is_phrase(first_end, start),
             (TitleKind::Aide, _) => adjacent || link == Link::Of && self.is_phrase(first_end, start),
             _ => false,
         }
@@ -295,6 +301,8 @@ impl<'a> Reader<'a> {
                 let function = self.lists.particle_at(self.text, at);
                 function.is_some_and(|k| !matches!(k, Function::Preposition | Function::Pronoun))
                     && self.text.folded(at) != "الي"
+                    // المدير العام للوكالة الدولية.
+                    && !self.text.tables_at(at).has(self.lists.organizations.id)
                     && self.lists.title_at(self.text, at).is_none()
             }
         }
