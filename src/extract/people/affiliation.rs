@@ -15,6 +15,8 @@ const LEAST_VOTES: usize = 3;
 
 /// The state that a role names, and the sectors of its head.
 pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
+    let title = text.folded(role.tokens.first as usize);
+    let sent = SENT.iter().any(|s| title.trim_end_matches('ه').ends_with(s));
     let mut country: Option<Country> = None;
     let mut body: Option<&Code> = None;
     let mut sectors: Option<&Code> = None;
@@ -35,9 +37,9 @@ pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
             body = Some(&known.code);
         }
         // السفير في لبنان, المبعوث إلى ليبيا serve others.
-        let there = |h: &Hit| {
-            h.reading.clitics.has_preposition() || i > 0 && matches!(text.folded(i - 1), "في" | "الي" | "لدي" | "من")
-        };
+        let behind =
+            |h: &Hit| h.reading.clitics.has_preposition() || matches!(text.folded(i - 1), "في" | "الي" | "لدي" | "من");
+        let there = |h: &Hit| sent && i > 0 && behind(h);
         if let Some((_, c)) = text.longest_at(i, &lists.countries).filter(|(h, c)| !c.homonym && !there(h)) {
             country = country.or(Some(c.country));
         }
@@ -54,6 +56,10 @@ pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
         },
     }
 }
+
+/// Offices that are held elsewhere than in the state served.
+const SENT: [&str; 14] =
+    ["سفير", "مبعوث", "مراسل", "ممثل", "مندوب", "قنصل", "ملحق", "موفد", "منسق", "باحث", "خبير", "محلل", "وسيط", "قايد"];
 
 /// States beyond the Arab ones whose people have names that Arabs have too.
 const ISLAMIC: [&str; 12] = ["IRN", "TUR", "AFG", "PAK", "IDN", "MYS", "NGA", "BGD", "TCD", "MLI", "UZB", "SEN"];

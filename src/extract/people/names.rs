@@ -225,10 +225,9 @@ impl Finder<'_> {
         let behind = ["بال", "لل", "كال", "وبال", "ولل"].iter().any(|p| folded.starts_with(p)) && folded.len() >= 10;
         let listed = || self.text.hits_at(at).iter().any(|h| h.table == self.lists.names.id && h.reading.cut == 0);
         // نجا فلان بأعجوبة.
-        let by = |r: &Reading| r.clitics.contains(Clitics::BA);
-        let stem = || {
-            self.text.tokens[at].readings()[1..].iter().any(by) && !self.text.tokens[at].readings()[0].word.is_known()
-        };
+        let by = |r: &Reading| r.clitics == Clitics::BA && folded.len() >= 10;
+        let readings = self.text.tokens[at].readings();
+        let stem = || !readings[0].word.is_known() && readings[1..].iter().any(by);
         (behind || stem()) && !listed() || self.text.slice(self.text.tokens[at].span).contains(TANWIN)
     }
 

@@ -4,7 +4,7 @@ use super::lists::{Lists, Title, TitleKind};
 use super::names::Naming;
 use crate::extract::Mention;
 use crate::extract::particles::Function;
-use crate::text::{Clitics, Kind, Span, Text, Tokens};
+use crate::text::{Clitics, Kind, Span, Tables, Text, Tokens};
 
 /// No role is longer, in tokens.
 const LONGEST: usize = 14;
@@ -211,17 +211,21 @@ impl<'a> Reader<'a> {
                 link != Link::And && self.is_phrase(first_end, start)
             }
             // ولي العهد نائب رئيس مجلس الوزراء وزير الداخلية.
-            (TitleKind::Office, TitleKind::Office) if link == Link::None => {
-                adjacent
-                    || (first_end..start).all(|i| self.lists.particle_at(self.text, i).is_none())
-                        && self.is_phrase(first_end, start)
-            }
+            (TitleKind::Office, TitleKind::Office) if link == Link::None => adjacent || self.is_apart(first_end, start),
             (TitleKind::Office, TitleKind::Office) if link == Link::And => self.is_phrase(first_end, start),
             // النائب الثاني للرئيس, but not الوزير للسفير.
             (TitleKind::Office, TitleKind::Office) => !adjacent && self.is_phrase(first_end, start),
             (TitleKind::Aide, _) => adjacent || link == Link::Of && self.is_phrase(first_end, start),
             _ => false,
         }
+    }
+
+    /// Are the words the whole complement of a title, so that the next one is a second office? Not so إدارة الرئيس.
+    fn is_apart(&self, from: usize, to: usize) -> bool {
+        let text = self.text;
+        let names = [self.lists.nationalities.id, self.lists.countries.id, self.lists.capitals.id];
+        let whole = text.folded(to - 1).starts_with("ال") || text.tables_at(to - 1).meets(Tables::of(names));
+        whole && self.is_phrase(from, to) && (from..to).all(|i| self.lists.particle_at(text, i).is_none())
     }
 
     /// Is there no verb among the words?
