@@ -49,9 +49,15 @@ pub struct Layers {
     pub actors: Vec<ActorMention>,
 }
 
-/// Does a word stand where names of people stand, in plain news?
+/// Does a word stand where names stand, in plain news?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Company {
+pub struct Company {
+    pub person: Often,
+    pub place: Often,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Often {
     #[default]
     Unknown,
     Never,

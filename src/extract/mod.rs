@@ -29,7 +29,7 @@ pub mod times;
 pub mod tolls;
 
 pub use layers::{
-    ActorKind, ActorMention, Article, Company, Layers, Mention, OrganizationEntity, PersonEntity, PlaceEntity,
+    ActorKind, ActorMention, Article, Company, Layers, Mention, Often, OrganizationEntity, PersonEntity, PlaceEntity,
     QuantityMention, QuoteMention, Tag, TimeMention, TollMention,
 };
 

@@ -80,7 +80,8 @@ fn entities(lists: &Lists, article: &Article, namings: &[Naming], settled: &[Set
         let country = s.country.and_then(|c| std::str::from_utf8(&c).ok().map(str::to_owned));
         entities.push(PlaceEntity {
             name,
-            country: place.and_then(|p| p.country_code()).or(country),
+            // أوروبا lies in no one state.
+            country: place.and_then(|p| p.country_code()).or(country.filter(|_| s.precision < Precision::Larger)),
             admin1: place.and_then(|p| p.admin1().map(str::to_owned)),
             lat: place.and_then(|p| p.centre).map(|c| c.0),
             lon: place.and_then(|p| p.centre).map(|c| c.1),

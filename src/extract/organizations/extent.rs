@@ -45,6 +45,11 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
     if head.loose && layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.first as usize == after)) {
         return None;
     }
+    // فريق الرئيس, مكتب الوزير.
+    let title = |h: &crate::text::Hit| Some(h.table) == lists.titles && h.reading.cut == 0;
+    if head.loose && head.form == Form::Construct && is_definite(text, after) && text.hits_at(after).iter().any(title) {
+        return None;
+    }
     // جبهة البلق is where the fighting is.
     let place = layers.tags.get(after) == Some(&Tag::BeginPlace);
     if head.loose && head.kind == OrganizationKind::ArmedGroup && place && !tagged_organization(layers, at, at + 1) {

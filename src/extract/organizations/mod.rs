@@ -32,6 +32,8 @@ pub struct Lists {
     purposes: Table<()>,
     /// The table of nouns that a place's name stands behind.
     place_classes: Option<u16>,
+    /// The table of offices and trades.
+    titles: Option<u16>,
 }
 
 impl Lists {
@@ -47,6 +49,7 @@ impl Lists {
             epithets: Table::load_words(lexicon, "organization_epithets")?,
             purposes: Table::load_words(lexicon, "organization_purposes")?,
             place_classes: lexicon.table_id("place_classes"),
+            titles: lexicon.table_id("titles"),
         })
     }
 }

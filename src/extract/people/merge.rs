@@ -5,7 +5,7 @@ use super::lists::Lists;
 use super::names::Naming;
 use super::roles::{self, Role};
 use crate::extract::code::Country;
-use crate::extract::{Company, Mention, PersonEntity};
+use crate::extract::{Company, Mention, Often, PersonEntity};
 use crate::lexicon::word_hash;
 use crate::text::normalize::{fold, is_in_word, plain};
 use crate::text::{Kind, Text, Tokens};
@@ -101,8 +101,8 @@ fn trim(lists: &Lists, text: &Text, company: &[Company], namings: &mut [Naming])
         let surname = |at: u32| lasts.iter().any(|(t, hash)| *t != last && *hash == text.tokens[at as usize].hash);
         let nothing = |at: u32| {
             let bound = || text.folded(at as usize).starts_with(['و', 'ف', 'ب', 'ل', 'ي', 'س']);
-            let company = company.get(at as usize).copied().unwrap_or_default();
-            (company == Company::Never || company == Company::Unknown && bound())
+            let company = company.get(at as usize).copied().unwrap_or_default().person;
+            (company == Often::Never || company == Often::Unknown && bound())
                 && !text.tables_at(at as usize).has(lists.names.id)
         };
         let kept = match () {
@@ -165,11 +165,10 @@ impl Group {
                 }
             }
         }
-        // السوري فلان.
-        if entity.code.country.is_none() {
-            entity.code.country = entity.mentions.iter().find_map(|m| nation_before(lists, text, m.tokens));
-        }
-        entity.country = entity.code.country.filter(|c| *c != Country::IGO && *c != Country::NGO);
+        // المدير العام للوكالة الدولية، الياباني فلان.
+        let told = || entity.mentions.iter().find_map(|m| nation_before(lists, text, m.tokens));
+        entity.country = entity.code.country.filter(|c| *c != Country::IGO && *c != Country::NGO).or_else(told);
+        entity.code.country = entity.code.country.or(entity.country);
         entity
     }
 }

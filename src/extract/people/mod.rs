@@ -15,6 +15,7 @@ mod roles;
 mod tests;
 
 use super::{Article, Layers, PersonEntity};
+use crate::text::normalize::fold;
 pub use lists::Lists;
 
 /// All people of the article.
@@ -27,6 +28,9 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<PersonEnti
 /// What only the layers of bodies and places tell of people: states of roles that name a body or place; and, when all
 /// are known, later namings by office alone, and genders.
 pub fn complete(lists: &Lists, article: &Article, layers: &mut Layers) {
+    // سان فرانسيسكو is nobody.
+    let places: Vec<String> = layers.places.iter().map(|p| fold(&p.name)).filter(|n| n.contains(' ')).collect();
+    layers.people.retain(|p| p.role.is_some() || !places.contains(&fold(&p.name)));
     affiliation::complete(lists, article, layers);
     again::join(lists, article, layers);
     for person in &mut layers.people {

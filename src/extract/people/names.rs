@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::lists::{Lists, NameKind, TitleKind};
-use crate::extract::{Company, Mention, Tag};
+use crate::extract::{Company, Mention, Often, Tag};
 use crate::lexicon::word_hash;
 use crate::text::{Clitics, Hit, Kind, Reading, Span, Text, Tokens};
 
@@ -109,6 +109,13 @@ impl Finder<'_> {
         (!self.is_on(at)).then_some(hit.tokens)
     }
 
+    /// The end of a well-known surname at a token that is no given name.
+    fn surname(&self, at: usize) -> Option<usize> {
+        let (hit, _) = self.text.longest_at(at, &self.lists.figures).filter(|(h, _)| h.tokens.len() == 1)?;
+        let given = self.name_at(at).is_some_and(|(kind, ..)| kind != NameKind::Family);
+        (!given && !self.is_on(at)).then_some(hit.tokens.end as usize)
+    }
+
     /// The list's longest name word at a token: kind, whether it is an ordinary word too, and its end.
     fn name_at(&self, at: usize) -> Option<(NameKind, bool, usize)> {
         let (hit, name) = self.text.longest_at(at, &self.lists.names)?;
@@ -160,7 +167,13 @@ impl Finder<'_> {
             first += 1;
         }
         // البجدلي بريف الشدادي: what stands behind a preposition is where he is.
-        end = (first + 1..end).find(|i| self.is_whereabouts(*i) || self.is_adverb(*i)).unwrap_or(end);
+        let ends =
+            |i: &usize| self.is_whereabouts(*i) || self.is_adverb(*i) || self.is_plain(*i) && !self.is_part(*i - 1);
+        end = (first + 1..end).find(ends).unwrap_or(end);
+        // أوباما بذر بذورا: behind a surname that is known, nothing goes on.
+        if let Some(surname) = self.surname(first).filter(|s| (first + 1..end).contains(s)) {
+            return Some(Tokens::new(first, surname));
+        }
         if first < end && (self.is_adverb(first) || self.is_called(first)) {
             first += 1;
         }
@@ -240,7 +253,9 @@ impl Finder<'_> {
 
     /// Is the word neither a name by the lists nor ever one by its company?
     fn is_plain(&self, at: usize) -> bool {
-        self.company.get(at) == Some(&Company::Never) && self.name_at(at).is_none() && !self.is_figure(at)
+        self.company.get(at).is_some_and(|c| c.person == Often::Never)
+            && self.name_at(at).is_none()
+            && !self.is_figure(at)
     }
 
     fn is_nationality(&self, at: usize) -> bool {

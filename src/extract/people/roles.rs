@@ -198,7 +198,11 @@ impl<'a> Reader<'a> {
             }
             TitleKind::Kin => false,
             TitleKind::Aide => to > from,
-            TitleKind::Office => self.is_phrase(from, to),
+            TitleKind::Office => {
+                // المندوب الفرنسي عن التصويت: far from the title they belong to something else.
+                let strays = |i: usize| i > from && matches!(self.text.folded(i), "عن" | "علي" | "من");
+                self.is_phrase(from, to) && !(from..to).any(strays)
+            }
         }
     }
 
@@ -303,8 +307,14 @@ impl<'a> Reader<'a> {
             Kind::Number | Kind::Latin => false,
             Kind::Arabic => {
                 let function = self.lists.particle_at(self.text, at);
-                function.is_some_and(|k| !matches!(k, Function::Preposition | Function::Pronoun))
-                    && self.text.folded(at) != "الي"
+                let folded = self.text.folded(at);
+                // Those that offices have: في, لدى, نائب عن, المشرف على.
+                let joins = |k: Function| match k {
+                    Function::Preposition => matches!(folded, "في" | "لدي" | "عن" | "علي" | "من" | "ضمن"),
+                    kind => kind == Function::Pronoun,
+                };
+                function.is_some_and(|k| !joins(k))
+                    && folded != "الي"
                     // المدير العام للوكالة الدولية.
                     && !self.text.tables_at(at).has(self.lists.organizations.id)
                     && self.lists.title_at(self.text, at).is_none()

@@ -1,6 +1,6 @@
 //! What the words around a name say of it: one [`Cue`] a token.
 
-use crate::extract::{Article, Layers, Tag};
+use crate::extract::{Article, Layers, Often, Tag};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::Precision;
 use crate::text::{Clitics, Tokens};
@@ -126,6 +126,8 @@ impl Lists {
 /// What is known of one token.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Cue {
+    /// By its company in plain news the word is never a place.
+    pub never: bool,
     /// The class word that ends here: its row and first token.
     pub class: Option<(u16, u32)>,
     /// The relation that ends here: its row, first token and role.
@@ -147,6 +149,9 @@ pub(super) struct Cue {
 pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue> {
     let text = article.text;
     let mut cues = vec![Cue::default(); text.tokens.len()];
+    for (cue, company) in cues.iter_mut().zip(&layers.company) {
+        cue.never = company.place == Often::Never;
+    }
     for (cue, tag) in cues.iter_mut().zip(&layers.tags) {
         cue.tag = *tag;
     }

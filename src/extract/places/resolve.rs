@@ -220,6 +220,11 @@ fn points(
     if single && letters <= 3 && place.population < 100_000 {
         points -= i32::from(!voted) + i32::from(naming.cut > 0);
     }
+    // غمر المياه, درة الجنوب: names of hamlets that news has as words only.
+    let told = class.is_some() || naming.dateline || naming.word != Word::Name || place.capital;
+    if single && cues[last].never && !told && place.precision < Precision::Country {
+        points -= 3;
+    }
     points += i32::from(!single);
     // Hamlets have the names of all the world.
     points -= if single && class.is_none() && !place.notable { 2 } else { 0 };

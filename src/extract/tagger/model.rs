@@ -4,7 +4,7 @@
 //! itself and for its neighbours. What depends on two words or on the lists is in a small hash table.
 
 use super::spelling::{self, Bare, Shape};
-use crate::extract::Company;
+use crate::extract::{Company, Often};
 
 /// Tags: outside, and begin and inside of person, organization, place, other.
 pub const TAGS: usize = 9;
@@ -48,11 +48,12 @@ pub struct Seen {
 
 impl Seen {
     pub fn company(self) -> Company {
-        match (self.habit, self.habit >> 4 & 3) {
-            (0, _) => Company::Unknown,
-            (_, 0) => Company::Never,
-            _ => Company::Sometimes,
-        }
+        let often = |level: u8| match (self.habit, level & 3) {
+            (0, _) => Often::Unknown,
+            (_, 0) => Often::Never,
+            _ => Often::Sometimes,
+        };
+        Company { person: often(self.habit >> 4), place: often(self.habit) }
     }
 }
 
