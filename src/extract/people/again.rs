@@ -54,6 +54,7 @@ pub(super) fn join(lists: &Lists, article: &Article, layers: &mut Layers) {
         if let Some((_, i)) = candidates.last().filter(|_| one) {
             let start = text.stem_span(at, hit.reading).start;
             let tokens = Tokens::new(at, end);
+            taken[at] = true;
             joined.push((*i, Mention { tokens, span: crate::text::Span { start, end: text.span(tokens).end } }));
         }
     }

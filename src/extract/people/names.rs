@@ -167,8 +167,8 @@ impl Finder<'_> {
             first += 1;
         }
         // البجدلي بريف الشدادي: what stands behind a preposition is where he is.
-        let ends =
-            |i: &usize| self.is_whereabouts(*i) || self.is_adverb(*i) || self.is_plain(*i) && !self.is_part(*i - 1);
+        let verb = |i: usize| self.text.folded(i).starts_with('ي') && self.is_plain(i);
+        let ends = |i: &usize| self.is_whereabouts(*i) || self.is_adverb(*i) || verb(*i) && !self.is_part(*i - 1);
         end = (first + 1..end).find(ends).unwrap_or(end);
         // أوباما بذر بذورا: behind a surname that is known, nothing goes on.
         if let Some(surname) = self.surname(first).filter(|s| (first + 1..end).contains(s)) {

@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         // فلان وقائد كذا: somebody else.
-        if side == Side::After && !self.is_new(at) {
+        if !self.is_new(at) {
             return None;
         }
         let first = hit.tokens.end as usize;

@@ -1,5 +1,5 @@
 use crate::extract::Extractor;
-use crate::message::{Body, RawArticle};
+use crate::message::{Body, Gender, RawArticle};
 
 /// Name, role and country of everybody in a text.
 fn people(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
@@ -34,4 +34,44 @@ fn kunya_and_foreign_names() {
         .map(|p| p.0)
         .collect();
     assert_eq!(names, ["أبو حمزة الكناني", "جون وارنر"]);
+}
+
+#[test]
+fn a_role_belongs_to_the_name_that_it_follows() {
+    let text = "حضر اللقاء الأمير فهد بن تركي، ولي العهد نائب رئيس مجلس الوزراء وزير الداخلية، والأمير نايف بن عمر، \
+                ووزير المالية سليم الرفاعي.";
+    let found: Vec<_> = people(text).into_iter().map(|p| (p.0, p.1.unwrap_or_default())).collect();
+    let expected = [
+        ("فهد بن تركي", "ولي العهد نائب رئيس مجلس الوزراء وزير الداخلية"),
+        ("نايف بن عمر", "الأمير"),
+        ("سليم الرفاعي", "وزير المالية"),
+    ];
+    assert_eq!(found, expected.map(|(n, r)| (n.to_owned(), r.to_owned())));
+}
+
+#[test]
+fn office_held_behind_a_relative_and_its_end() {
+    let text = "التقى حمد الكردي، الذي يشغل منصب رئيس الأركان اليمني، وفداً. وأعرب سمير الدوسري وكيل وزارة العدل لشؤون \
+                التنفيذ عن بالغ شكره.";
+    let roles: Vec<_> = people(text).into_iter().map(|p| p.1.unwrap_or_default()).collect();
+    assert_eq!(roles, ["رئيس الأركان اليمني", "وكيل وزارة العدل لشؤون التنفيذ"]);
+}
+
+#[test]
+fn states_that_only_a_place_of_the_role_tells() {
+    let text = "قال قائد شرطة دبي العميد سالم الكتبي إن الأمر انتهى. ووصل السفير في لبنان هيثم الجندي.";
+    let states: Vec<_> = people(text).into_iter().map(|p| p.2.unwrap_or_default()).collect();
+    assert_eq!(states, ["ARE", ""]);
+}
+
+#[test]
+fn namings_by_office_and_gender() {
+    let extractor = Extractor::new().unwrap();
+    let text = "وصلت وزيرة الصحة الأردنية هالة الخطيب إلى بغداد. وقالت الوزيرة إنها ستعود. وزار كريم البلداوي جامعة الملك سعود.";
+    let article = RawArticle { id: "1".into(), body: Body::Text(text.into()), ..RawArticle::default() };
+    let people = extractor.extract(&article).people;
+    assert_eq!(people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["هالة الخطيب", "كريم البلداوي"]);
+    assert_eq!(people[0].mentions.iter().map(|m| m.text.as_str()).collect::<Vec<_>>(), ["هالة الخطيب", "الوزيرة"]);
+    assert_eq!(people[0].gender, Some(Gender::Female));
+    assert_eq!(people[1].gender, Some(Gender::Male));
 }

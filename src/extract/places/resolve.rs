@@ -222,7 +222,7 @@ fn points(
     }
     // غمر المياه, درة الجنوب: names of hamlets that news has as words only.
     let told = class.is_some() || naming.dateline || naming.word != Word::Name || place.capital;
-    if single && cues[last].never && !told && place.precision < Precision::Country {
+    if single && cues[last].never && !told && !voted && place.precision < Precision::Country {
         points -= 3;
     }
     points += i32::from(!single);
