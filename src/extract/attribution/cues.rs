@@ -88,10 +88,21 @@ fn plausible(text: &Text, words: &Words, hit: &Hit, row: &Reporting) -> Option<C
         let inside = before.is_some_and(|b| text.tokens[b].sentence == text.tokens[first].sentence);
         return inside.then_some(CueKind::Source);
     }
+    // `يذكر أن`: the article itself recalls it. إبان (during) looks like أبان when folded.
+    let word = text.folded(first).trim_start_matches('و');
+    if word == "يذكر" && words.is_that(hit.tokens.end as usize)
+        || word == "ابان" && text.slice(text.tokens[first].span).trim_start_matches('و').starts_with('إ')
+    {
+        return None;
+    }
     if !hit.form.is_verb() {
         return Some(row.kind);
     }
     if hit.reading.clitics.has_preposition() || hit.form.must_be(Form::SECOND) || hit.form.must_be(Form::FIRST) {
+        return None;
+    }
+    // `هوجمت`: nobody is told to speak.
+    if row.kind != CueKind::Relay && hit.form.must_be(Form::PASSIVE) {
         return None;
     }
     // `ردا على`, `دان فلان`
@@ -105,7 +116,8 @@ fn plausible(text: &Text, words: &Words, hit: &Hit, row: &Reporting) -> Option<C
     match before {
         Some(b) if words.negates(b) => None,
         Some(b) if perfect && words.is_bare_that(b) => None,
-        Some(b) if perfect && words.takes_noun(b) => match row.kind {
+        // من is "who", too.
+        Some(b) if (perfect || text.folded(b) != "من") && words.takes_noun(b) => match row.kind {
             CueKind::Act => Some(CueKind::Participle),
             CueKind::Describe => Some(CueKind::Describing),
             _ => None,

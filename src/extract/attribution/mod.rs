@@ -6,6 +6,7 @@
 //! knows who spoke before, for verbs without a subject.
 
 mod cues;
+mod extent;
 mod memory;
 mod phrase;
 mod speaker;
@@ -323,8 +324,9 @@ impl Finder<'_> {
             return Speaker { name, named: true, person: true, ..speaker };
         }
         let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s.mention.tokens);
-        // `الخبير`, `الناطق`: a person, though not called so before.
-        let someone = || self.memory.iter().find(|s| alone && person && (s.person || self.words.is_person(s)));
+        // `الخبير`, `الناطق`: a person, though not called so before; `المنظمون` are several.
+        let one = alone && person && !self.words.is_plural(&speaker);
+        let someone = || self.memory.iter().find(|s| one && (s.person || self.words.is_person(s)));
         if let Some(s) = self.memory.iter().find(refers).or_else(someone) {
             return Speaker { mention: speaker.mention, ..s.clone() };
         }

@@ -8,14 +8,14 @@ use crate::extract::particles::Function;
 use crate::lexicon::morphology::Form;
 use crate::text::{Clitics, Kind, Reading, Span, Tokens};
 
-/// Most tokens of a speaker's noun phrase.
-const LONGEST: usize = 14;
 /// Most words of a phrase between an office and its holder's name.
 const PHRASE: usize = 7;
 /// Most words of a subject that nothing but its place tells.
 const UNKNOWN: usize = 4;
 /// Most words of a name that no list has.
 const NAME: usize = 3;
+/// Most tokens between a subject and what is said.
+const BEHIND: usize = 12;
 /// Most tokens between a verb and its subject.
 const BETWEEN: usize = 8;
 
@@ -117,15 +117,20 @@ impl<'a> Words<'a> {
         if direct.is_none() && leans && !source {
             return None;
         }
-        let open = head.is_some_and(|(_, row)| row.open);
-        let office = head.is_some_and(|(_, row)| row.person);
-        let (mut end, mut person) = self.extent(from, limit, open);
+        let office = head.is_some_and(|(_, row)| row.is_person());
+        let (mut end, mut person) = self.extent(from, limit, head.map(|(_, row)| row));
         if end == from {
             return None;
         }
         // `مكتب فلان`, `انتقدت الوزارة قرار فلان`: a body speaks, not the person whose name follows.
         if head.is_some() && !office || head.is_none() && direct.is_some_and(|d| !d.person) {
             person = None;
+        }
+        // `فلان مدير مكتب فلان`
+        if head.is_none()
+            && let Some(d) = direct.filter(|d| d.person)
+        {
+            person = Some(d);
         }
         if let Some(p) = self.person_behind(end, limit).filter(|_| office && person.is_none()) {
             (end, person) = (p.mention.tokens.end as usize, Some(p));
@@ -147,17 +152,42 @@ impl<'a> Words<'a> {
             let folded = self.text.folded(i);
             readings.len() == 1 && !readings[0].word.is_known() && !folded.starts_with("ال") && !folded.ends_with('ه')
         });
-        // `كتبت عنواناً`: an accusative is an object.
-        if self.text.slice(self.text.tokens[from].span).contains('ً') {
+        // `كتبت عنواناً`, `تحكي قصتها`: an accusative or a word with a pronoun is an object.
+        if head.is_none() && self.is_owned(from) || self.text.slice(self.text.tokens[from].span).contains('ً') {
             return None;
         }
         let name = named && (2 - usize::from(source)..=NAME).contains(&(end - from));
-        let placed = end - from <= UNKNOWN && (name || self.opens_speech(end, limit));
+        let placed = end - from <= UNKNOWN
+            && (name
+                || self.opens_speech(end, limit)
+                || self.reports(end, limit)
+                || self.is_agent(from) && self.opens_later(end, limit));
         if head.is_none() && !(sure && placed) {
             return None;
         }
         let first = head.map_or_else(|| self.text.tokens[from].readings()[0], |(h, _)| h.reading);
         Some((self.words_of(Tokens::new(from, self.without_alias(from, end)), first), end))
+    }
+
+    /// A noun for somebody who does something, by its form: `المنظمون`, `المشرف`.
+    fn is_agent(&self, i: usize) -> bool {
+        let word = self.text.slice(self.text.tokens[i].span);
+        (word.starts_with("الم") || word.ends_with("ون")) && !word.ends_with(['ة', 'ت'])
+    }
+
+    /// `كتبت الصحيفة تقول`, `قال فلان معلقاً`: another reporting word.
+    fn reports(&self, i: usize, limit: usize) -> bool {
+        i < limit && self.text.longest_at(i, self.reporting).is_some_and(|(h, _)| !h.form.may_be(Form::PERFECT))
+    }
+
+    /// Does what is said begin behind a phrase with a preposition: `المنظمون على موقعهم: "…"`?
+    fn opens_later(&self, end: usize, limit: usize) -> bool {
+        let phrase =
+            end < limit && matches!(self.functions[end], Function::Preposition | Function::Adverb | Function::Pronoun);
+        phrase
+            && (end + 1..limit.min(end + BEHIND))
+                .find(|i| self.opens_speech(*i, limit))
+                .is_some_and(|i| !self.takes_noun(i - 1))
     }
 
     /// `قال «فلان» إن`: a person's name in marks, behind which the sentence goes on.
@@ -179,7 +209,7 @@ impl<'a> Words<'a> {
 
     /// The comma behind `عن الحزب`, if such a phrase begins at `end`.
     fn past_phrase(&self, end: usize, limit: usize) -> usize {
-        if end >= limit || self.functions[end] != Function::Preposition {
+        if end >= limit || !self.takes_noun(end) && !self.leans(end, Clitics::LA) {
             return end;
         }
         let bound =
@@ -219,87 +249,6 @@ impl<'a> Words<'a> {
                 || self.is_open_mark(i))
     }
 
-    /// The end of the noun phrase at `from`, and the last person named in it.
-    fn extent(&self, from: usize, limit: usize, open: bool) -> (usize, Option<Naming<'a>>) {
-        let limit = limit.min(from + LONGEST);
-        let mut person: Option<Naming> = None;
-        let mut i = from;
-        while i < limit {
-            // `متحدث باسم الجيش`, where باسم could be a name.
-            if i > from && matches!(self.text.folded(i), "باسم" | "بلسان") {
-                i += 1;
-                continue;
-            }
-            if let Some(n) = self.naming_at(i) {
-                if i > from && (self.functions[i] == Function::Break || open && self.is_addressee(n)) {
-                    break;
-                }
-                if n.person {
-                    person = Some(*n);
-                }
-                i = (n.mention.tokens.end as usize).max(i + 1);
-                continue;
-            }
-            let token = &self.text.tokens[i];
-            match token.kind {
-                Kind::Mark('(') => match (i..limit).find(|j| self.text.tokens[*j].is_mark(')')) {
-                    // `المنظمة (كذا) الحكومة`: another phrase follows, if it is no name or office of the same one.
-                    Some(close) if self.goes_on(close + 1, limit) => i = close + 1,
-                    Some(close) => return (close + 1, person),
-                    None => break,
-                },
-                Kind::Mark('"' | '«' | '“' | '\'') if i > from => match self.short_name(i, limit) {
-                    Some(after) => i = after,
-                    None => break,
-                },
-                Kind::Mark('-' | '–' | '_' | '#') => i += 1,
-                Kind::Mark(_) if is_comma(self.text, i) && person.is_none() => match self.apposed(i, limit) {
-                    Some(j) => i = j,
-                    None => break,
-                },
-                Kind::Mark(_) | Kind::Number => break,
-                _ if self.bounds(i, from, open) || self.is_object_of(from, i, limit) => break,
-                _ => i += 1,
-            }
-        }
-        (i.min(limit.max(from)), person)
-    }
-
-    /// `أكد المصدر استكمال المرحلة`: behind a definite noun alone, one in construct begins another phrase.
-    fn is_object_of(&self, from: usize, i: usize, limit: usize) -> bool {
-        let definite = |j: usize| self.text.slice(self.text.tokens[j].span).starts_with("ال");
-        let construct = i + 1 < limit && definite(i + 1) && self.naming_at(i + 1).is_none();
-        let title = self.head_at(i).is_some() || self.text.folded(i).starts_with("لل");
-        i == from + 1 && definite(from) && construct && !definite(i) && !title
-    }
-
-    /// `المصدر لوكالة رويترز`: whom it is said to.
-    fn is_addressee(&self, naming: &Naming) -> bool {
-        let whole = self.text.slice(self.text.tokens[naming.mention.tokens.first as usize].span);
-        !naming.person && whole.starts_with('ل') && !whole.starts_with("لل") && self.is_leaning(naming)
-    }
-
-    /// Does the phrase go on behind a bracket?
-    fn goes_on(&self, i: usize, limit: usize) -> bool {
-        i < limit && (self.head_at(i).is_some_and(|h| h.person) || self.naming_at(i).is_some_and(|n| n.person))
-    }
-
-    /// Where an apposition behind the comma names the person: `عضو المجلس، فلان`, `نائب المدير، ورئيس القسم، فلان`.
-    fn apposed(&self, comma: usize, limit: usize) -> Option<usize> {
-        let person = |j: usize| self.naming_at(j).is_some_and(|n| n.person);
-        if comma + 1 < limit && person(comma + 1) {
-            return Some(comma + 1);
-        }
-        let office = comma + 1 < limit && self.head_at(comma + 1).is_some_and(|h| h.person);
-        let named = (comma + 1..limit)
-            .take_while(|j| {
-                let marks = matches!(self.text.tokens[*j].kind, Kind::Mark(_)) && !is_comma(self.text, *j);
-                !marks && !matches!(self.functions[*j], Function::That | Function::Relative)
-            })
-            .find(|j| person(*j))?;
-        office.then_some(if is_comma(self.text, named - 1) { named } else { comma + 1 })
-    }
-
     /// A long description says more than the name in marks behind it (`المركز الإعلامي لقوات كذا “كذا”`).
     fn without_alias(&self, from: usize, end: usize) -> usize {
         let open = (from + 4..end).find(|i| matches!(self.text.tokens[*i].kind, Kind::Mark('"' | '«' | '“' | '”')));
@@ -309,7 +258,9 @@ impl<'a> Words<'a> {
     /// A person whose office goes on with a phrase of its own: `الخبير في الشؤون العسكرية فلان إن`.
     fn person_behind(&self, end: usize, limit: usize) -> Option<Naming<'a>> {
         let leans = end < limit
-            && (matches!(self.text.folded(end), "في" | "من" | "عن") || self.text.folded(end).starts_with('ب'));
+            && (matches!(self.text.folded(end), "في" | "من" | "عن" | "علي" | "لدي")
+                || self.leans(end, Clitics::LA)
+                || self.text.folded(end).starts_with('ب'));
         let until = (end + PHRASE).min(limit);
         let person = |i: usize| self.naming_at(i).filter(|n| n.person && i < until);
         let at = (end..until).find(|i| {
@@ -330,56 +281,8 @@ impl<'a> Words<'a> {
     }
 
     /// Behind a name in marks that belongs to a noun phrase (`صحيفة "الخبر" إن`).
-    fn short_name(&self, open: usize, limit: usize) -> Option<usize> {
+    pub(super) fn short_name(&self, open: usize, limit: usize) -> Option<usize> {
         let close = (open + 2..limit.min(open + 5)).find(|j| self.is_close_mark(*j))?;
         Some(close + 1)
-    }
-
-    /// Does the word at `i` end the noun phrase that began at `from`?
-    fn bounds(&self, i: usize, from: usize, open: bool) -> bool {
-        let text = self.text;
-        match self.functions[i] {
-            Function::None | Function::Occasion => {}
-            // السفير في بغداد.
-            Function::Preposition if i > from && text.folded(i) == "في" && self.places.contains(&(i as u32 + 1)) => {
-                return false;
-            }
-            // مصدر في الشرطة, مسؤول من الحزب.
-            Function::Preposition | Function::Break if open && i > from && matches!(text.folded(i), "في" | "من") => {
-                return i + 1 >= text.tokens.len()
-                    || text.longest_at(i + 1, &self.lists.heads).is_none() && self.naming_at(i + 1).is_none()
-                    || self.functions[i + 1] == Function::Occasion;
-            }
-            _ => return true,
-        }
-        // A letter alone leans on a name in marks: لـ«الخبر».
-        if text.folded(i).chars().nth(1).is_none() {
-            return true;
-        }
-        // Another reporting word: قائلاً, قوله.
-        if text.longest_at(i, self.reporting).is_some_and(|(h, r)| {
-            matches!(r.kind, CueKind::Participle | CueKind::Describing | CueKind::Noun | CueKind::Source)
-                || i > from && h.form.must_be(Form::IMPERFECT)
-        }) {
-            return true;
-        }
-        let readings = text.tokens[i].readings();
-        // لوكالة: a preposition on a known word; للأمم belongs to an office.
-        let leaning = |r: &Reading| {
-            r.clitics.has_preposition()
-                && !r.clitics.contains(Clitics::PRONOUN)
-                && !r.clitics.contains(Clitics::HIDDEN_ALEF)
-        };
-        let whole = text.hits_at(i).iter().any(|h| h.reading.cut == 0);
-        if i > from
-            && !whole
-            && readings[1..].iter().any(leaning)
-            && !readings[1..].iter().any(|r| r.clitics.contains(Clitics::HIDDEN_ALEF))
-        {
-            return !(open && text.folded(i).starts_with('ب') && i == from + 1);
-        }
-        text.hits_at(i)
-            .iter()
-            .any(|h| h.form.is_verb() && i > from && h.reading.cut == 0 && h.form.must_be(Form::IMPERFECT))
     }
 }

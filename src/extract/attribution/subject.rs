@@ -100,7 +100,7 @@ impl<'a> Words<'a> {
                 .rev()
                 .take(4)
                 .take_while(|i| self.functions[*i] == Function::None && self.text.tokens[*i].kind == Kind::Arabic)
-                .any(|i| self.head_at(i).is_some_and(|h| !h.person))
+                .any(|i| self.head_at(i).is_some_and(|h| !h.is_person()))
         };
         let persons = || self.namings_in(from, to).iter().filter(|n| n.person);
         let free = |n: &&Naming| {
@@ -143,6 +143,12 @@ impl<'a> Words<'a> {
         let first = speaker.mention.tokens.first as usize;
         let definite = |i: usize| self.text.folded(i).starts_with("ال");
         definite(first) || speaker.mention.tokens.len() > 1 && self.is_person(speaker) && definite(first + 1)
+    }
+
+    /// `المنظمون`, `الخبراء`: several, by the ending.
+    pub fn is_plural(&self, speaker: &Speaker) -> bool {
+        let first = self.text.slice(self.text.tokens[speaker.mention.tokens.first as usize].span);
+        ["ون", "ين", "اء", "ات"].iter().any(|ending| first.ends_with(ending))
     }
 
     /// Does `بأنه` or the like follow?

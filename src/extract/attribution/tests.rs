@@ -101,6 +101,34 @@ fn a_name_behind_an_office_and_a_comma() {
 }
 
 #[test]
+fn a_phrase_ends_before_its_verbs_object() {
+    assert_eq!(speakers("نفت إدارة المستشفى جميع الأنباء، مؤكدة أن العمل مستمر.")[0], some("إدارة المستشفى"));
+    assert_eq!(speakers("أعلن تنظيم مسلح مسؤوليته عن الهجوم، مؤكداً أنه مستمر.")[0], some("تنظيم مسلح"));
+    assert_eq!(speakers("واتهمت المعارضة الحكومة بالإهمال.")[0], some("المعارضة"));
+    assert!(
+        speakers("وقال المبعوث الدولي لوقف النار وسيم قرنفل إن الطريق أغلق.")[0]
+            .as_ref()
+            .unwrap()
+            .ends_with("وسيم قرنفل")
+    );
+}
+
+#[test]
+fn subjects_that_no_list_has() {
+    assert_eq!(
+        speakers("وأكد المرممون على موقعهم: \"سنعيد فتح المتحف قريباً بعد أن ينتهي العمل\".")[0],
+        some("المرممون")
+    );
+    assert_eq!(speakers("وقال والد وسيم قرنفل إن الطريق أغلق.")[0], some("والد وسيم قرنفل"));
+}
+
+#[test]
+fn what_only_looks_like_a_reporting_word_is_none() {
+    assert_eq!(said("يذكر أن الطريق أغلق مرتين."), []);
+    assert_eq!(said("ويجب إعادة فتح الطريق إبان الصيف."), []);
+}
+
+#[test]
 fn words_passed_on_keep_who_passes_them_on() {
     let text = "نقلت وكالة رويترز عن مسؤول محلي قوله إن الطريق أغلق.";
     let found = EXTRACTOR.examine(&raw(text), |_, layers| layers.attributions.clone());

@@ -10,16 +10,35 @@ use crate::text::{Clitics, Kind, Text, Tokens};
 /// A row of the list `speakers`: a noun that heads the words for an unnamed speaker.
 #[derive(Debug)]
 pub struct Head {
+    pub kind: HeadKind,
     /// A phrase with في, من or ب may belong to it.
     pub open: bool,
-    pub person: bool,
+}
+
+/// What sort of noun it is; see `speakers.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeadKind {
+    /// Somebody, by an office or what they do.
+    Person,
+    /// Somebody who belongs to whom the next word names (`والد فلان`).
+    Kin,
+    Body,
+    /// What is written (`بيان`).
+    Text,
+}
+
+impl Head {
+    pub fn is_person(&self) -> bool {
+        matches!(self.kind, HeadKind::Person | HeadKind::Kin)
+    }
 }
 
 impl Row for Head {
     const LIST: &'static str = "speakers";
 
     fn read(cells: &Cells) -> Result<Self, String> {
-        Ok(Head { open: cells.text("open") == "yes", person: cells.text("person") == "yes" })
+        Ok(Head { kind: cells.value("kind")?, open: cells.text("open") == "yes" })
     }
 }
 
@@ -107,6 +126,11 @@ impl<'a> Words<'a> {
         self.functions[i] == Function::That && self.text.folded(i).ends_with("ان")
     }
 
+    /// `أن`, with a pronoun or without.
+    pub fn is_that(&self, i: usize) -> bool {
+        self.functions.get(i) == Some(&Function::That)
+    }
+
     /// `إنه`, `أنها`, `بأنهم`.
     pub fn is_pronoun_that(&self, i: usize) -> bool {
         self.functions[i] == Function::That && self.text.folded(i).ends_with(['ه', 'ا', 'م'])
@@ -179,7 +203,7 @@ impl<'a> Words<'a> {
 
     /// Do the words head with a noun for a person (`الخبير`)?
     pub fn is_person(&self, speaker: &Speaker) -> bool {
-        self.head_at(speaker.mention.tokens.first as usize).is_some_and(|h| h.person)
+        self.head_at(speaker.mention.tokens.first as usize).is_some_and(Head::is_person)
     }
 
     /// The person whose role in the article has all the words of `speaker`; of several, the last named before.
