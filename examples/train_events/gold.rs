@@ -19,6 +19,7 @@ pub struct Record {
 pub struct Event {
     #[serde(rename = "type")]
     kind: String,
+    mode: Option<String>,
     mentions: Vec<Mention>,
     actors: Vec<Actor>,
     recipients: Vec<Actor>,
@@ -97,6 +98,11 @@ impl Event {
 }
 
 impl Event {
+    /// Is it of that mode?
+    pub fn has_mode(&self, mode: &str) -> bool {
+        self.mode.as_deref() == Some(mode)
+    }
+
     /// Is it there?
     pub fn is_at(&self, place: &str) -> bool {
         self.place.as_deref().is_some_and(|p| is_one_place(p, place))

@@ -13,6 +13,7 @@
 //! | `روسي~` | a noun or adjective with sound inflection: all its genders, numbers, with and without ال |
 //! | `; ` | separates patterns that share a row |
 //!
+//! A proclitic is no word of its own behind another (`قام ب` is refused; `بـ` before figures is one).
 //! Proclitics of a pattern's first word (و ف ب ل ك س) need no markup: the reader takes them off.
 
 use std::collections::HashMap;
@@ -115,6 +116,7 @@ pub fn assemble(tables: Vec<TableData>, hash: u64) -> Result<Compiled, ListError
     for (table, data) in tables.iter().enumerate().filter(|(_, data)| with_patterns(data)) {
         for (row, (cells, line)) in data.rows.iter().zip(&data.lines).enumerate() {
             let error = |problem| ListError { list: data.name.clone(), line: *line as usize, problem };
+            refuse_lone_proclitics(&cells[0]).map_err(error)?;
             let entry = |form| Entry { table: table as u16, row: row as u32, form };
             phrases.extend(expand(&cells[0]).map_err(error)?.into_iter().map(|(words, form)| (words, entry(form))));
         }
@@ -176,6 +178,21 @@ pub fn expand(cell: &str) -> Result<Vec<(Vec<String>, Form)>, String> {
         }
     }
     Ok(out)
+}
+
+/// Refuses a preposition of one letter behind a word, which no text has. Letters behind letters are abbreviations
+/// (`د ب أ`), and with a tatweel (`بـ`) it stands alone before a figure.
+fn refuse_lone_proclitics(cell: &str) -> Result<(), String> {
+    for pattern in cell.split(';') {
+        for plain in alternatives(pattern)? {
+            let words = plain.split_whitespace();
+            let behind = words.clone().zip(words.skip(1)).filter(|(before, _)| before.chars().count() > 2);
+            if let Some((_, letter)) = behind.into_iter().find(|(_, w)| matches!(*w, "ب" | "ل" | "ك" | "س")) {
+                return Err(format!("`{plain}`: `{letter}` is written onto the word behind it and never stands alone"));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn word_forms(word: &str) -> Result<Vec<(String, Form)>, String> {
@@ -307,6 +324,7 @@ mod tests {
         for bad in ["(ال", "ال)", "{a|b", "a}"] {
             assert!(expand(bad).is_err(), "{bad}");
         }
+        assert!(refuse_lone_proclitics("قام:يقوم ب").is_err() && refuse_lone_proclitics("د ب أ; ب; بنحو بـ").is_ok());
         let lists = [("x".to_owned(), "p\n(ال\n".to_owned())];
         assert_eq!(compile(&lists).unwrap_err().line, 2);
     }

@@ -27,6 +27,9 @@ impl Form {
     pub const DEFINITE: Form = Form(1 << 12);
     pub const INDEFINITE: Form = Form(1 << 13);
 
+    /// The imperfect in full; where it is not told, the spelling is the jussive's alone (`لم يعد`).
+    pub const WHOLE: Form = Form(1 << 14);
+
     const PERSONS: u16 = 0b111;
     const GENDERS: u16 = 0b11 << 3;
     const NUMBERS: u16 = 0b111 << 5;
@@ -214,13 +217,14 @@ fn imperfect_forms(perfect: &str, imperfect: &str, out: &mut Forms) {
         let cut = if defective { text(&stem[..stem.len() - 1]) } else { base.clone() };
         let dual = if defective && stem[stem.len() - 1] == 'ا' { format!("{cut}ي") } else { base.clone() };
         let mut add = |s: String, parts: &[Form]| out.add(s, &[&[F::IMPERFECT], parts, voices].concat());
+        let whole = |parts: &[Form]| [parts, &[F::WHOLE]].concat();
         for (prefix, parts) in [
             ('ي', vec![F::THIRD, F::SINGULAR, F::MASCULINE]),
             ('ت', vec![F::THIRD, F::SINGULAR, F::FEMININE, F::SECOND]),
             ('ن', vec![F::FIRST, F::PLURAL]),
             ('ا', vec![F::FIRST, F::SINGULAR]),
         ] {
-            add(format!("{prefix}{base}"), &parts);
+            add(format!("{prefix}{base}"), &whole(&parts));
             if defective {
                 // Jussive: لم يدع.
                 add(format!("{prefix}{cut}"), &parts);
@@ -229,14 +233,15 @@ fn imperfect_forms(perfect: &str, imperfect: &str, out: &mut Forms) {
             }
         }
         for (prefix, person) in [('ي', F::THIRD), ('ت', F::SECOND)] {
-            add(format!("{prefix}{cut}ون"), &[person, F::PLURAL, F::MASCULINE]);
-            add(format!("{prefix}{cut}وا"), &[person, F::PLURAL, F::MASCULINE]);
+            for ending in ["ون", "وا"] {
+                add(format!("{prefix}{cut}{ending}"), &whole(&[person, F::PLURAL, F::MASCULINE]));
+            }
         }
-        add(format!("ي{dual}ان"), &[F::THIRD, F::DUAL, F::MASCULINE]);
-        add(format!("ت{dual}ان"), &[F::THIRD, F::DUAL, F::FEMININE]);
-        add(format!("ي{dual}ا"), &[F::THIRD, F::DUAL, F::MASCULINE]);
+        add(format!("ي{dual}ان"), &whole(&[F::THIRD, F::DUAL, F::MASCULINE]));
+        add(format!("ت{dual}ان"), &whole(&[F::THIRD, F::DUAL, F::FEMININE]));
+        add(format!("ي{dual}ا"), &whole(&[F::THIRD, F::DUAL, F::MASCULINE]));
         if !hollow {
-            add(join(&format!("ي{base}"), "ن"), &[F::THIRD, F::PLURAL, F::FEMININE]);
+            add(join(&format!("ي{base}"), "ن"), &whole(&[F::THIRD, F::PLURAL, F::FEMININE]));
         }
     };
     // The passive is written alike unless a long vowel tells: يقال, يدعى.
@@ -319,6 +324,14 @@ mod tests {
         assert!(form("التقي", "يلتقي", "التقينا").must_be(Form::FIRST));
         assert!(form("شن", "يشن", "شننا").must_be(Form::FIRST));
         assert!(form("استهدف", "يستهدف", "تستهدف").may_be(Form::FEMININE));
+    }
+
+    #[test]
+    fn the_jussive_is_told_from_the_whole_imperfect() {
+        assert!(!form("عاب", "يعيب", "تعب").may_be(Form::WHOLE));
+        assert!(!form("دعا", "يدعو", "يدع").may_be(Form::WHOLE));
+        assert!(form("عاب", "يعيب", "تعيب").may_be(Form::WHOLE));
+        assert!(form("قصف", "يقصف", "يقصف").may_be(Form::WHOLE));
     }
 
     #[test]

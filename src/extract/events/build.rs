@@ -11,6 +11,7 @@ use super::arguments::{Argument, Side};
 use super::binding::{Bearers, Binding};
 use super::confidence::calibrated;
 use super::merge::Cluster;
+use super::modes::Modes;
 use super::roles::Roles;
 use super::triggers::TYPES;
 use super::{Found, Lists, status};
@@ -24,6 +25,8 @@ pub struct Telling<'a> {
     pub found: &'a [Found<'a>],
     /// None: the rules alone tell who acts.
     pub roles: Option<Roles<'a>>,
+    /// None: the rules alone tell the mode.
+    pub modes: Option<Modes<'a>>,
     /// None: the rules alone tell where and when.
     pub binding: Option<Binding<'a>>,
 }
@@ -38,7 +41,7 @@ impl Telling<'_> {
     }
 
     fn event(&self, cluster: &Cluster, number: usize, lead: bool, bearers: &Bearers) -> Event {
-        let Telling { lists, article, layers, version, found, ref roles, ref binding } = *self;
+        let Telling { lists, article, layers, version, found, ref roles, ref binding, ref modes } = *self;
         let text = article.text;
         let of = |m: &usize| &found[*m];
         let main = main(found, cluster);
@@ -73,9 +76,14 @@ impl Telling<'_> {
             }
         };
         let time = time.map(|t| &layers.times[t as usize]);
-        let mode = ordered().find_map(|m| m.mode);
+        let mode = match modes {
+            Some(modes) => modes.of(&lists.model.modes, &cluster.mentions),
+            None => ordered().find_map(|m| m.mode),
+        };
         let civilians = recipients.iter().any(|r| r.sectors.iter().any(|s| s == "CVL"));
-        let (codes, contexts) = lists.codes.of(best.candidate.kind, mode, civilians);
+        let state =
+            actors.iter().any(|a| a.sectors.iter().any(|s| matches!(s.as_str(), "MIL" | "COP" | "GOV" | "PRM")));
+        let (codes, contexts) = lists.codes.of(best.candidate.kind, mode, civilians, state);
         let trigger = text.words(best.candidate.span);
         Event {
             id: id(&article.raw.id, &trigger),

@@ -5,6 +5,7 @@ use crate::lexicon::morphology::Form;
 use crate::message::EventType;
 use crate::text::{Clitics, Hit, Kind, Span, Text, Tokens};
 
+use super::arguments::is_verbal;
 use super::scan::{Role, Scan};
 use super::triggers::{Trigger, Triggers};
 
@@ -84,12 +85,73 @@ const EXCLUDED: usize = 10;
 
 fn fits(text: &Text, scan: &Scan, hit: &Hit, trigger: &Trigger) -> bool {
     let looks_only = hit.tokens.len() == 1 && scan.role_of(hit.tokens.first as usize).has(Role::HOMOGRAPH);
+    let first = hit.tokens.first as usize;
+    let role = scan.role_of(first);
+    let cut = hit.span.start > text.tokens[first].span.start;
+    if looks_only
+        || role.has(Role::PERSON) && hit.tokens.len() == 1
+        || role.has(Role::NAME) && (cut || hit.form.is_verb() && hit.tokens.len() == 1)
+        || !is_form(text, hit)
+    {
+        return false;
+    }
     // Reports speak in the third person; other forms are mostly other words (`نساء`, `أردنا`).
-    let person = !hit.form.is_verb() || hit.form.may_be(Form::THIRD) || !hit.form.may_be(Form::FIRST);
-    !looks_only
-        && person
+    let person = !hit.form.is_verb()
+        || hit.form.may_be(Form::THIRD)
+        || !hit.form.may_be(Form::FIRST)
+        || is_verbal(trigger.kind) && hit.form.may_be(Form::IMPERFECT) && is_speech(text, first);
+    person
         && (trigger.needs.is_empty() || scan.keeps_company(text, hit.tokens, &trigger.needs, NEEDED))
         && !scan.keeps_company(text, hit.tokens, &trigger.unless, EXCLUDED)
+}
+
+/// Words before a verb among which a mark tells that somebody speaks.
+const SPOKEN: usize = 6;
+
+/// `الوزير: نرفض التدخل`: does who speaks say it of themselves?
+fn is_speech(text: &Text, first: usize) -> bool {
+    let from = first.saturating_sub(SPOKEN).max(text.sentence_of(first).first as usize);
+    text.folded(first).starts_with('ن')
+        && text.tokens[from..first].iter().any(|t| matches!(t.kind, Kind::Mark(':' | '"' | '«' | '“')))
+}
+
+/// Letters of forms for several women that are nearly always other words: `لمن`, `عدن`.
+const SHORT: usize = 3;
+
+/// Can the word be the form that its spelling is read as? Prepositions stand before nouns, and ل before a subjunctive;
+/// the jussive stands behind `لم`, `لا` and `ل`.
+fn is_form(text: &Text, hit: &Hit) -> bool {
+    let (form, clitics) = (hit.form, hit.reading.clitics);
+    if !form.is_verb() || hit.tokens.len() > 1 {
+        return true;
+    }
+    let first = hit.tokens.first as usize;
+    let women = form.must_be(Form::FEMININE) && form.must_be(Form::PLURAL);
+    if women && text.folded(first).chars().count() <= SHORT {
+        return false;
+    }
+    if clitics.contains(Clitics::BA) || clitics.contains(Clitics::KA) || clitics.contains(Clitics::HIDDEN_ALEF) {
+        return is_stem(form);
+    }
+    let to = clitics.contains(Clitics::LA);
+    if form.must_be(Form::IMPERFECT) {
+        let jussive = !form.may_be(Form::WHOLE);
+        let negated = first > 0 && matches!(text.folded(first - 1).trim_start_matches(['و', 'ف']), "لم" | "لا" | "الم");
+        let word = text.folded(first);
+        let many = form.may_be(Form::PLURAL) || form.may_be(Form::DUAL);
+        let indicative = many && ["ان", "ون"].iter().any(|e| word.ends_with(e)) && !form.may_be(Form::SINGULAR);
+        return if to { !indicative } else { !jussive || negated };
+    }
+    !to || form.may_be(Form::IMPERFECT) || is_stem(form)
+}
+
+/// The bare perfect, which is spelled as many a verbal noun is (`قصف`).
+fn is_stem(form: Form) -> bool {
+    form.may_be(Form::PERFECT)
+        && form.may_be(Form::THIRD)
+        && form.may_be(Form::SINGULAR)
+        && form.may_be(Form::MASCULINE)
+        && !form.must_be(Form::IMPERFECT)
 }
 
 fn candidate<'t>(text: &Text, scan: &Scan, hit: &Hit, list: u8, trigger: &'t Trigger) -> Candidate<'t> {
@@ -132,11 +194,7 @@ fn part(text: &Text, scan: &Scan, hit: &Hit) -> Part {
         return Part::Noun;
     }
     let clitics = hit.reading.clitics;
-    let bare_stem = form.may_be(Form::PERFECT)
-        && form.may_be(Form::THIRD)
-        && form.may_be(Form::SINGULAR)
-        && form.may_be(Form::MASCULINE)
-        && !form.may_be(Form::IMPERFECT);
+    let bare_stem = is_stem(form) && !form.may_be(Form::IMPERFECT);
     if clitics.contains(Clitics::BA) || clitics.contains(Clitics::HIDDEN_ALEF) {
         return Part::Noun;
     }

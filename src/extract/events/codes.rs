@@ -20,6 +20,10 @@ pub struct CodeTable {
 
 const NAME: &str = "codes";
 
+/// ACLED's sub-event types of ground that changes hands.
+const TAKES: &str = "Non-state actor overtakes territory";
+const REGAINS: &str = "Government regains territory";
+
 impl CodeTable {
     /// Reads the table that the program was built with.
     ///
@@ -34,8 +38,14 @@ impl CodeTable {
         Ok(CodeTable { rows: rows.collect::<Result<_, _>>()? })
     }
 
-    /// The codes of an event. Civilians are targeted where they are among those whom it befalls.
-    pub fn of(&self, kind: EventType, mode: Option<Mode>, civilians: bool) -> (Codes, Vec<String>) {
+    /// The modes of a type.
+    pub fn modes(&self, kind: EventType) -> impl Iterator<Item = Mode> {
+        self.rows.iter().filter(move |r| r.kind == kind).filter_map(|r| r.mode)
+    }
+
+    /// The codes of an event. Civilians are targeted where they are among those whom it befalls; what a state's forces
+    /// seize, the government regains.
+    pub fn of(&self, kind: EventType, mode: Option<Mode>, civilians: bool, state: bool) -> (Codes, Vec<String>) {
         let of = |mode: Option<Mode>| self.rows.iter().find(|r| (r.kind, r.mode) == (kind, mode));
         let Some(row) = of(mode).or_else(|| of(None)) else {
             let codes = Codes { cameo: String::new(), quad: Quad::MaterialConflict, score: 0.0, acled: None };
@@ -44,6 +54,9 @@ impl CodeTable {
         let mut codes = row.codes.clone();
         if let Some(acled) = &mut codes.acled {
             acled.civilian_targeting |= civilians && kind == EventType::Assault;
+            if state && acled.sub_event_type == TAKES {
+                REGAINS.clone_into(&mut acled.sub_event_type);
+            }
         }
         (codes, row.context.iter().cloned().collect())
     }
@@ -85,7 +98,7 @@ mod tests {
     fn every_type_has_codes_and_scores_agree_with_the_quad_class() {
         let table = CodeTable::embedded().unwrap();
         for (_, kind) in TYPES {
-            let (codes, _) = table.of(kind, None, false);
+            let (codes, _) = table.of(kind, None, false, false);
             assert!(!codes.cameo.is_empty(), "{kind:?}");
         }
         for row in &table.rows {
@@ -97,9 +110,16 @@ mod tests {
     #[test]
     fn strikes_on_civilians_target_them() {
         let table = CodeTable::embedded().unwrap();
-        let (codes, contexts) = table.of(EventType::Assault, Some(Mode::Aerial), true);
+        let (codes, contexts) = table.of(EventType::Assault, Some(Mode::Aerial), true, true);
         assert_eq!((codes.cameo.as_str(), codes.score), ("195", -9.5));
         assert!(codes.acled.unwrap().civilian_targeting);
         assert_eq!(contexts, ["military"]);
+    }
+
+    #[test]
+    fn armies_regain_what_rebels_overtake() {
+        let table = CodeTable::embedded().unwrap();
+        let of = |state| table.of(EventType::Coerce, Some(Mode::Seize), false, state).0.acled.unwrap().sub_event_type;
+        assert_eq!([of(true), of(false)], [REGAINS, TAKES]);
     }
 }

@@ -1,11 +1,19 @@
 //! One event once: mentions in title, lead and body that speak of the same event are joined.
+//!
+//! What speaks for two mentions being one event the rules add up; a linear model, to which their sum is one feature
+//! among others, decides where it was trained.
 
 use crate::extract::Layers;
 use crate::message::{EventType, Mode, Status};
 
 use super::Found;
 use super::arguments::{Argument, Side};
+use super::candidates::Part;
+use super::model::{Linear, bucket};
 use super::triggers::Frame;
+
+/// Number of weights of the model, a power of two.
+pub const BUCKETS: usize = 1 << 12;
 
 /// Mentions of one event, indexes of the article's found mentions in order.
 #[derive(Debug)]
@@ -13,33 +21,139 @@ pub struct Cluster {
     pub mentions: Vec<usize>,
 }
 
-/// Evidence that two mentions are one event must reach this.
-const ENOUGH: i32 = 3;
+/// Evidence of the rules from which two mentions are rather one event than two, and what a step of it is worth as
+/// log-odds.
+const EVEN: f32 = 2.5;
+const STEP: f32 = 0.4;
 
-/// How much the mention that agrees least counts.
-const CONFLICT: i32 = -4;
+/// How much the mention that agrees least counts, as log-odds.
+const CONFLICT: f32 = -1.6;
+
+/// How much a definite noun (`الهجوم`) is rather what was told before, as log-odds.
+const GOES_BACK: f32 = 0.8;
 
 /// Joins the accepted mentions, in order of position.
-pub fn join(layers: &Layers, found: &[Found], accepted: &[usize]) -> Vec<Cluster> {
+pub fn join(model: &Linear<1>, layers: &Layers, found: &[Found], accepted: &[usize]) -> Vec<Cluster> {
     let mut clusters: Vec<Cluster> = Vec::new();
+    let mut features = Vec::with_capacity(32);
     for &m in accepted {
-        let best = clusters
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| found[c.mentions[0]].candidate.kind == found[m].candidate.kind)
-            .map(|(i, c)| {
-                let all = c.mentions.iter().map(|&o| evidence(layers, &found[o], &found[m]));
-                let (most, least) = all.fold((i32::MIN, 0), |(most, least), e| (most.max(e), least.min(e)));
-                // What speaks against any mention speaks against the event.
-                (most + least.max(CONFLICT), i)
-            })
-            .max_by_key(|(e, i)| (*e, *i));
+        let candidate = &found[m].candidate;
+        let back = if candidate.definite && candidate.part == Part::Noun { GOES_BACK } else { 0.0 };
+        let mut best: Option<(f32, usize)> = None;
+        for (i, cluster) in clusters.iter().enumerate() {
+            if found[cluster.mentions[0]].candidate.kind != candidate.kind {
+                continue;
+            }
+            let (mut most, mut least) = (f32::NEG_INFINITY, 0f32);
+            for &o in &cluster.mentions {
+                let one = odds(model, layers, &found[o], &found[m], &mut features);
+                (most, least) = (most.max(one), least.min(one));
+            }
+            // What speaks against any mention speaks against the event.
+            let sum = most + least.max(CONFLICT) + back;
+            if sum > 0.0 && best.is_none_or(|(b, _)| sum >= b) {
+                best = Some((sum, i));
+            }
+        }
         match best {
-            Some((e, i)) if e >= ENOUGH => clusters[i].mentions.push(m),
-            _ => clusters.push(Cluster { mentions: vec![m] }),
+            Some((_, i)) => clusters[i].mentions.push(m),
+            None => clusters.push(Cluster { mentions: vec![m] }),
         }
     }
     clusters
+}
+
+/// Log-odds of two mentions of one type being one event.
+fn odds(model: &Linear<1>, layers: &Layers, a: &Found, b: &Found, features: &mut Vec<u32>) -> f32 {
+    let prior = pair(layers, a, b, features);
+    if model.is_empty() { prior } else { prior + model.sum(features)[0] }
+}
+
+/// The features of a pair of mentions, the first being the earlier, as numbers of weights; gives what the rules
+/// alone make of it, as log-odds.
+pub fn pair(layers: &Layers, a: &Found, b: &Found, features: &mut Vec<u32>) -> f32 {
+    features.clear();
+    let evidence = evidence(layers, a, b);
+    let (ca, cb) = (&a.candidate, &b.candidate);
+    let kind = ca.kind as u64;
+    let mut add = |template: u64, values: &[u64]| features.push(bucket(BUCKETS, template, values));
+    add(1, &[kind]);
+    add(2, &[(evidence.clamp(-10, 12) + 10) as u64]);
+    let sentences = match cb.sentence - ca.sentence {
+        n @ 0..=3 => u64::from(n),
+        4..=6 => 4,
+        7..=12 => 5,
+        _ => 6,
+    };
+    let words = cb.tokens.first.abs_diff(ca.tokens.end);
+    let words =
+        if sentences > 0 { 0 } else { 1 + u64::from([2, 5, 9, 14, 22].iter().filter(|n| words > **n).count() as u32) };
+    let harms = u64::from(harms(a)) | u64::from(harms(b)) << 1;
+    let near = u64::from(sentences == 0);
+    add(3, &[sentences, words]);
+    add(4, &[sentences, words, kind]);
+    add(5, &[sentences, words, harms]);
+    let definite = u64::from(ca.definite) | u64::from(cb.definite) << 1;
+    let parts = u64::from(ca.part == Part::Verb) | u64::from(cb.part == Part::Verb) << 1;
+    let row = u64::from((ca.list, ca.row) == (cb.list, cb.row));
+    add(6, &[definite, parts, near]);
+    add(7, &[definite, kind, near]);
+    add(8, &[row, near, u64::from(cb.definite)]);
+    add(9, &[row, near, kind]);
+    add(10, &[parts, row, words]);
+    let titles = u64::from(a.title) | u64::from(b.title) << 1;
+    let head = u64::from(ca.sentence <= 1) | u64::from(cb.sentence <= 2) << 1;
+    add(11, &[titles, head]);
+    add(12, &[titles, kind]);
+    let mode = match (a.mode, b.mode) {
+        (None, None) => 0,
+        (None, Some(_)) | (Some(_), None) => 1,
+        (Some(x), Some(y)) if x == y => 2,
+        (x, y) if modes_agree(x, y) => 3,
+        _ => 4,
+    };
+    add(13, &[mode, near]);
+    add(14, &[mode, kind]);
+    if mode == 4 {
+        let (x, y) = (a.mode.map_or(0, |m| m as u64), b.mode.map_or(0, |m| m as u64));
+        add(15, &[x.min(y), x.max(y)]);
+    }
+    let (x, y) = (a.reality.status as u64, b.reality.status as u64);
+    add(16, &[x.min(y), x.max(y)]);
+    let place = told(place(a, b), a.place.is_some(), b.place.is_some());
+    let time = told(time(layers, a, b), a.time.is_some(), b.time.is_some());
+    add(17, &[place, near]);
+    add(18, &[place, kind]);
+    add(19, &[time, near]);
+    add(20, &[place, time]);
+    let (x, y) = (&a.arguments, &b.arguments);
+    let actors = told(sides(layers, &x.actors, &y.actors), !x.actors.is_empty(), !y.actors.is_empty());
+    let recipients =
+        told(sides(layers, &x.recipients, &y.recipients), !x.recipients.is_empty(), !y.recipients.is_empty());
+    add(21, &[actors, near]);
+    add(22, &[actors, kind]);
+    add(23, &[recipients, near]);
+    add(24, &[recipients, kind]);
+    add(25, &[actors, recipients]);
+    add(26, &[u64::from(x.inherited) | u64::from(y.inherited) << 1, actors]);
+    let tolls = match (a.tolls.is_empty(), b.tolls.is_empty()) {
+        (false, false) if same_toll(layers, a, b) => 3,
+        (false, false) => 2,
+        (true, true) => 0,
+        _ => 1,
+    };
+    add(27, &[tolls, near]);
+    add(28, &[tolls, harms]);
+    add(29, &[ca.trigger.frame as u64, cb.trigger.frame as u64, near]);
+    ((evidence as f32 - EVEN) * STEP).clamp(-3.0, 3.0)
+}
+
+/// How two mentions agree in something (`-4` to `3`), or which of them tells it.
+fn told(agreement: i32, a: bool, b: bool) -> u64 {
+    match (a, b) {
+        (true, true) => (agreement + 16) as u64,
+        (a, b) => u64::from(a) | u64::from(b) << 1,
+    }
 }
 
 /// How much speaks for two mentions being one event; negative where something speaks against it.
@@ -60,29 +174,7 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
     let same_sentence = ca.sentence == cb.sentence;
     let distance = cb.tokens.first.abs_diff(ca.tokens.first);
     let mut sum = 0;
-    let place = match (a.place, b.place) {
-        (Some(p), Some(q)) if p.0 == q.0 => 2,
-        (Some(_), Some(_)) => {
-            if distance <= 4 {
-                -1
-            } else {
-                -4
-            }
-        }
-        _ => 0,
-    };
-    let time = match (a.time, b.time) {
-        (Some(s), Some(t)) => {
-            let (s, t) = (&layers.times[s as usize], &layers.times[t as usize]);
-            match (s.from, s.to, t.from, t.to) {
-                _ if s.from == t.from && s.to == t.to => 2,
-                // One within the other: `أمس` and `الأسبوع الماضي`.
-                (Some(f), Some(u), Some(g), Some(v)) if f <= v && g <= u => 0,
-                _ => -4,
-            }
-        }
-        _ => 0,
-    };
+    let (place, time) = (place(a, b), time(layers, a, b));
     let actors = sides(layers, &a.arguments.actors, &b.arguments.actors);
     let recipients = sides(layers, &a.arguments.recipients, &b.arguments.recipients);
     sum += place + time + actors + recipients;
@@ -110,6 +202,29 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
         sum -= 3;
     }
     sum
+}
+
+/// Same places speak for one event, others against it.
+fn place(a: &Found, b: &Found) -> i32 {
+    let distance = b.candidate.tokens.first.abs_diff(a.candidate.tokens.first);
+    match (a.place, b.place) {
+        (Some(p), Some(q)) if p.0 == q.0 => 2,
+        (Some(_), Some(_)) if distance <= 4 => -1,
+        (Some(_), Some(_)) => -4,
+        _ => 0,
+    }
+}
+
+/// Same times speak for one event, others against it.
+fn time(layers: &Layers, a: &Found, b: &Found) -> i32 {
+    let (Some(s), Some(t)) = (a.time, b.time) else { return 0 };
+    let (s, t) = (&layers.times[s as usize], &layers.times[t as usize]);
+    match (s.from, s.to, t.from, t.to) {
+        _ if s.from == t.from && s.to == t.to => 2,
+        // One within the other: `أمس` and `الأسبوع الماضي`.
+        (Some(f), Some(u), Some(g), Some(v)) if f <= v && g <= u => 0,
+        _ => -4,
+    }
 }
 
 /// Does the trigger tell of the harm (`مقتل`) rather than of the act?

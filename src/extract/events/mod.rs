@@ -13,9 +13,10 @@ mod codes;
 mod complete;
 pub mod confidence;
 mod groups;
-mod merge;
+pub mod merge;
 mod mode;
 pub mod model;
+pub mod modes;
 pub mod roles;
 mod scan;
 mod setting;
@@ -35,6 +36,7 @@ use codes::CodeTable;
 use confidence::Surroundings;
 use groups::Groups;
 use model::Model;
+use modes::{ModeSample, Modes};
 use roles::Roles;
 use scan::{Scan, Words};
 use setting::{PlaceRef, Setting};
@@ -89,11 +91,13 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &Extract
     let groups = Groups::new(article.text, &scan, layers);
     let setting = Setting::new(article.text, layers);
     let found = mentions(lists, article, layers, &scan, &groups, &setting, |_, _| ());
-    let accepted = lists.model.accept(&found);
+    let accepted = lists.model.accept(article.text, &found);
     let binding = (!lists.model.places.is_empty()).then(|| Binding::new(article, &scan, layers, &setting, &found));
-    let clusters = merge::join(layers, &found, &accepted);
+    let clusters = merge::join(&lists.model.joins, layers, &found, &accepted);
     let roles = (!lists.model.sides.is_empty()).then(|| Roles::new(article, &scan, &groups, layers, &found));
-    Telling { lists, article, layers, version, found: &found, roles, binding }.events(&clusters)
+    let modes = Modes { codes: &lists.codes, article, scan: &scan, layers, found: &found };
+    let modes = (!lists.model.modes.is_empty()).then_some(modes);
+    Telling { lists, article, layers, version, found: &found, roles, modes, binding }.events(&clusters)
 }
 
 /// A candidate as the training of the models sees it.
@@ -109,6 +113,10 @@ pub struct Sample {
     pub isolated: bool,
     /// Who may take part in it.
     pub phrases: Vec<PhraseSample>,
+    /// Its modes.
+    pub modes: Vec<ModeSample>,
+    /// The mentions of its type before it, with which it may be one event.
+    pub joins: Vec<JoinSample>,
     /// Where, and when, it may have been.
     pub places: Vec<Bound>,
     pub times: Vec<Bound>,
@@ -122,6 +130,16 @@ pub struct PhraseSample {
     pub members: Vec<(String, String)>,
 }
 
+/// Two mentions as the training of the models sees them.
+#[derive(Debug, Clone)]
+pub struct JoinSample {
+    /// Number of the earlier mention among the article's.
+    pub with: usize,
+    pub features: Vec<u32>,
+    /// What the rules alone make of it, as log-odds.
+    pub prior: f32,
+}
+
 /// All candidates of an article, with their features.
 pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample> {
     let text = article.text;
@@ -132,6 +150,16 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
     let found = mentions(lists, article, layers, &scan, &groups, &setting, |_, f| features.push(f.to_vec()));
     let binding = Binding::new(article, &scan, layers, &setting, &found);
     let roles = Roles::new(article, &scan, &groups, layers, &found);
+    let modes = Modes { codes: &lists.codes, article, scan: &scan, layers, found: &found };
+    let join = |with: usize, m: &Found| {
+        let mut features = Vec::new();
+        let prior = merge::pair(layers, &found[with], m, &mut features);
+        JoinSample { with, features, prior }
+    };
+    let joins = |i: usize, m: &Found| {
+        let before = (0..i).filter(|o| found[*o].candidate.kind == m.candidate.kind);
+        before.map(|o| join(o, m)).collect::<Vec<_>>()
+    };
     let phrase = |p: roles::Phrase| PhraseSample {
         features: p.features,
         members: p
@@ -145,8 +173,8 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
         .iter()
         .zip(features)
         .zip(0..)
-        .map(|((m, features), i)| (m, features, binding.samples(i, m)))
-        .map(|(m, features, [places, times])| Sample {
+        .map(|((m, features), i)| (m, features, i, binding.samples(i, m)))
+        .map(|(m, features, i, [places, times])| Sample {
             kind: m.candidate.kind,
             trigger: text.slice(m.candidate.span).to_owned(),
             sentence: text.slice(text.span(text.sentences[m.candidate.sentence as usize])).to_owned(),
@@ -154,6 +182,8 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
             prior: confidence::prior(m),
             isolated: confidence::is_isolated(text),
             phrases: roles.phrases(m).into_iter().map(phrase).collect(),
+            modes: modes.samples(i),
+            joins: if confidence::is_isolated(text) { Vec::new() } else { joins(i, m) },
             places,
             times,
         })

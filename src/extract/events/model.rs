@@ -1,11 +1,11 @@
-//! The linear models of this layer: one of mentions, and one of who is who.
+//! The linear models of this layer: of mentions, who is who, what is one event, modes, places and times.
 //!
 //! Features are hashed into weights of one byte; `cargo run --release --example train_events` fits them
 //! and writes `weights.bin`, which is compiled in.
 
 use super::binding;
 use super::confidence::BUCKETS;
-use super::roles;
+use super::{merge, modes, roles};
 
 /// Weights of hashed features for `N` questions at once, rounded to 255 steps: one look-up answers for all.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +100,10 @@ pub struct Model {
     pub mentions: Linear<1>,
     /// Does a phrase act in an event, and does the event befall it? [`roles::BUCKETS`] weights.
     pub sides: Linear<2>,
+    /// Are two mentions one event? [`merge::BUCKETS`] weights.
+    pub joins: Linear<1>,
+    /// Is a mode that of an event? [`modes::BUCKETS`] weights.
+    pub modes: Linear<1>,
     /// Is a place that of an event? [`binding::BUCKETS`] weights.
     pub places: Linear<1>,
     /// Is a time that of an event?
@@ -120,6 +124,8 @@ impl Model {
             threshold: 0.5,
             mentions: Linear::default(),
             sides: Linear::default(),
+            joins: Linear::default(),
+            modes: Linear::default(),
             places: Linear::default(),
             times: Linear::default(),
         }
@@ -131,6 +137,8 @@ impl Model {
             threshold: number(&mut bytes)?,
             mentions: Linear::read(&mut bytes, 2 * BUCKETS)?,
             sides: Linear::read(&mut bytes, roles::BUCKETS)?,
+            joins: Linear::read(&mut bytes, merge::BUCKETS)?,
+            modes: Linear::read(&mut bytes, modes::BUCKETS)?,
             places: Linear::default(),
             times: Linear::default(),
         };
@@ -153,21 +161,38 @@ impl Model {
         out
     }
 
-    /// What tells of events and of who takes part, as bytes: the threshold, then of each part its scale and one
+    /// All but the weights of places and times, as bytes: the threshold, then of each part its scale and one
     /// signed byte a weight.
     pub fn write(&self) -> Vec<u8> {
         let mut out = self.threshold.to_le_bytes().to_vec();
         self.mentions.write(&mut out);
         self.sides.write(&mut out);
+        self.joins.write(&mut out);
+        self.modes.write(&mut out);
         out
     }
 }
 
 /// The weight, of `buckets` (a power of two), of a feature: a template and its values.
 pub fn bucket(buckets: usize, template: u64, values: &[u64]) -> u32 {
-    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-    let sum = values.iter().fold(template.wrapping_mul(MIX), |h, v| (h.rotate_left(23) ^ v).wrapping_mul(MIX));
-    (sum >> (64 - buckets.trailing_zeros())) as u32
+    weight_of(buckets, hash(template, values))
+}
+
+const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Hash of a feature: a template and its values.
+pub fn hash(template: u64, values: &[u64]) -> u64 {
+    values.iter().fold(template.wrapping_mul(MIX), |h, v| and(h, *v))
+}
+
+/// Hash of a feature with one more value.
+pub fn and(hash: u64, value: u64) -> u64 {
+    (hash.rotate_left(23) ^ value).wrapping_mul(MIX)
+}
+
+/// The weight, of `buckets`, of a feature's hash.
+pub fn weight_of(buckets: usize, hash: u64) -> u32 {
+    (hash >> (64 - buckets.trailing_zeros())) as u32
 }
 
 /// The logistic function.
@@ -191,6 +216,8 @@ mod tests {
             threshold: 0.4,
             mentions: Linear::new([&weights(2 * BUCKETS, 7)]),
             sides: Linear::new([&weights(roles::BUCKETS, 9), &weights(roles::BUCKETS, 11)]),
+            joins: Linear::new([&weights(merge::BUCKETS, 17)]),
+            modes: Linear::new([&weights(modes::BUCKETS, 19)]),
             places: Linear::new([&weights(binding::BUCKETS, 13)]),
             times: Linear::new([&weights(binding::BUCKETS, 15)]),
         };

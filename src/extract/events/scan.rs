@@ -34,6 +34,10 @@ impl Role {
 
     /// Spelled like a trigger, but another word; see `trigger_homographs.tsv`.
     pub const HOMOGRAPH: Role = Role(1 << 18);
+    /// In a person's name.
+    pub const PERSON: Role = Role(1 << 19);
+    /// A name of a place or body begins with the word's first letter: that is no proclitic.
+    pub const NAME: Role = Role(1 << 20);
     /// Nouns that a noun phrase hangs on without being its own (`مواقع المسلحين`).
     pub const HEAD: Role = Role(1 << 17);
     /// A proclitic preposition stands before the word.
@@ -271,9 +275,25 @@ impl Scan {
                 }
             }
         }
+        scan.name(text, layers);
         scan.places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m.tokens.first)).collect();
         scan.places.sort_unstable();
         scan
+    }
+
+    /// Marks the words of names.
+    fn name(&mut self, text: &Text, layers: &Layers) {
+        for mention in layers.people.iter().flat_map(|p| &p.mentions) {
+            mention.tokens.range().for_each(|t| self.roles[t].0 |= Role::PERSON.0);
+        }
+        let bodies = layers.organizations.iter().flat_map(|o| &o.mentions);
+        let places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m));
+        for mention in bodies.chain(places) {
+            let first = mention.tokens.first as usize;
+            if mention.span.start == text.tokens[first].span.start {
+                self.roles[first].0 |= Role::NAME.0;
+            }
+        }
     }
 
     /// Keeps `company` in order: the words come nearly so.
@@ -321,6 +341,12 @@ impl Scan {
                 let window = window(text, trigger, Where::Near, before);
                 let from = self.places.partition_point(|t| (*t as usize) < window.start);
                 self.places.get(from).is_some_and(|t| (*t as usize) < window.end)
+            }
+            Company::Letter(letter) => {
+                let next = trigger.end as usize;
+                let same =
+                    text.tokens.get(next).is_some_and(|t| t.sentence == text.tokens[trigger.first as usize].sentence);
+                same && text.folded(next).starts_with(*letter)
             }
             Company::Weapon => {
                 let window = window(text, trigger, Where::Near, before);

@@ -8,7 +8,7 @@
 //! | `mode` | PLOVER's mode, where the word tells it |
 //! | `frame` | who is who, see [`Frame`] |
 //! | `to` | what marks the other side: `obj` (bare object) or prepositions (`على ل ضد …`) |
-//! | `needs` | word classes of `company.tsv`, one of which must be near (`armed\|weapon`); `place`: a named place |
+//! | `needs` | word classes of `company.tsv`, one of which must be near (`armed\|weapon`); `place`: a named place; `+ب`, `+ل`: the next word begins so |
 //! | `unless` | word classes that must not be near; `+class` looks at the next two words only, `-class` at the two before |
 //! | `weak` | `weak` where the word alone seldom tells of an event |
 
@@ -93,6 +93,8 @@ pub enum Company {
     Place,
     /// A word of `weapons.tsv`.
     Weapon,
+    /// The next word begins with this letter, as one with a proclitic preposition does.
+    Letter(char),
 }
 
 /// A row of a trigger list.
@@ -204,6 +206,8 @@ fn company(name: &str, classes: &[String]) -> Result<Company, String> {
     match name {
         "place" => return Ok(Company::Place),
         "weapon" => return Ok(Company::Weapon),
+        "+ب" => return Ok(Company::Letter('ب')),
+        "+ل" => return Ok(Company::Letter('ل')),
         _ => {}
     }
     let (place, name) = match name.strip_prefix('+') {

@@ -20,7 +20,7 @@ use crate::message::EventType;
 use parties::{Key, Parties};
 
 /// Probability from which the likeliest phrase takes a side.
-const FIRST: f32 = 0.42;
+const FIRST: [f32; 2] = [0.36, 0.34];
 /// Log-odds that the rules add to whom they read in the mention's own clause. The models learn from parties of the same
 /// code too, and so believe the rules, who tell one from another, less than they should.
 const READ: f32 = 3.0;
@@ -119,7 +119,7 @@ impl<'a> Roles<'a> {
     fn side(&self, choices: &[Choice], side: usize) -> Side {
         let likely = |c: &&Choice| {
             let p = c.probability[side];
-            p >= c.probability[1 - side] && p >= FIRST
+            p >= c.probability[1 - side] && p >= FIRST[side]
         };
         let mut likely: Vec<&Choice> = choices.iter().filter(likely).collect();
         likely.sort_by(|a, b| b.probability[side].total_cmp(&a.probability[side]));
