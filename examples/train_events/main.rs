@@ -73,7 +73,7 @@ struct Settings {
     /// Weight of a judged sentence's candidate against one of a gold article.
     #[arg(long, default_value_t = 1.0)]
     gsr_weight: f32,
-    #[arg(long, default_value_t = 0.3)]
+    #[arg(long, default_value_t = 0.25)]
     threshold: f32,
     #[arg(long, default_value_t = 3e-3)]
     l2: f32,

@@ -81,8 +81,17 @@ fn is_rare(kind: EventType) -> bool {
 
 /// Share of events that are right by the likeliest mention's probability, from cross-validation by article:
 /// the training of few articles makes the model too sure of its doubtful half.
-const CALIBRATION: [(f32, f32); 7] =
-    [(0.0, 0.2), (0.4, 0.5), (0.85, 0.57), (0.93, 0.6), (0.965, 0.74), (0.985, 0.84), (1.0, 0.93)];
+const CALIBRATION: [(f32, f32); 9] = [
+    (0.0, 0.25),
+    (0.5, 0.5),
+    (0.8, 0.57),
+    (0.9, 0.66),
+    (0.95, 0.75),
+    (0.98, 0.8),
+    (0.99, 0.87),
+    (0.997, 0.93),
+    (1.0, 0.98),
+];
 
 /// An event's confidence, from the probability of its likeliest mention.
 pub fn calibrated(p: f32) -> f32 {

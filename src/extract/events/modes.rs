@@ -14,9 +14,11 @@ use super::scan::Scan;
 /// Number of weights of the model, a power of two.
 pub const BUCKETS: usize = 1 << 14;
 
-/// What the rules' choice is worth, and what a mode needs, as log-odds.
+/// What the rules' choice is worth, as log-odds.
 const READ: f32 = 2.0;
-const LEAST: f32 = -2.5;
+/// What a mode needs, as log-odds: where the rules read any, the question is which; else, whether there is one.
+const WHICH: f32 = -2.5;
+const WHETHER: f32 = -0.4;
 
 /// Words before and behind a trigger that may tell its mode.
 const BEFORE: usize = 3;
@@ -46,7 +48,8 @@ impl Modes<'_> {
     pub fn of(&self, model: &Linear<1>, mentions: &[usize]) -> Option<Mode> {
         let kind = self.found[*mentions.first()?].candidate.kind;
         let (mut base, mut features) = (Vec::with_capacity(48), Vec::with_capacity(48));
-        let mut best = (LEAST, None);
+        let read = mentions.iter().any(|m| self.found[*m].mode.is_some());
+        let mut best = (if read { WHICH } else { WHETHER }, None);
         for m in mentions {
             self.base(*m, &mut base);
             for mode in self.options(kind) {
