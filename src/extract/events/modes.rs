@@ -18,7 +18,7 @@ pub const BUCKETS: usize = 1 << 14;
 const READ: f32 = 2.0;
 /// What a mode needs, as log-odds: where the rules read any, the question is which; else, whether there is one.
 const WHICH: f32 = -2.5;
-const WHETHER: f32 = -0.4;
+const WHETHER: f32 = -1.4;
 
 /// Words before and behind a trigger that may tell its mode.
 const BEFORE: usize = 3;
