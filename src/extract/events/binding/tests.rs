@@ -28,7 +28,7 @@ const TWO_BLASTS: &str = "قُتل ثلاثة جنود أمس الثلاثاء �
 #[test]
 fn each_event_has_its_own_place_and_day() {
     let record = extract(TWO_BLASTS);
-    let (attack, blast) = (event(&record, "هجوم"), event(&record, "أصيب"));
+    let (attack, blast) = (event(&record, "هجوم"), event(&record, "انفجار سيارة"));
     let place = |e: &Event| e.place.as_ref().map(|p| p.name.clone());
     let day = |e: &Event| e.time.as_ref().and_then(|t| t.from.clone());
     assert_eq!(place(attack).as_deref(), Some("درعا"));
