@@ -179,6 +179,55 @@ fn offsets_are_exact_for_all_of_the_corpus() {
     }
 }
 
+/// All spans of the records of every 4th article of the corpus are what the text has there.
+#[test]
+fn spans_of_records_are_exact() {
+    let extractor = rasid::extract::Extractor::new().unwrap();
+    for name in ["cnn_bbc", "saudinewsnet"] {
+        for line in corpus(name).unwrap_or_default().lines().step_by(4) {
+            let Ok(raw) = parse(line.as_bytes(), None) else { continue };
+            let record = extractor.extract(&raw);
+            let text: Vec<char> = record.text.chars().collect();
+            let mut value = serde_json::to_value(&record).unwrap();
+            value["cut"].take();
+            assert_spans(&value, &text, &record.id);
+        }
+    }
+}
+
+fn assert_spans(value: &serde_json::Value, text: &[char], id: &str) {
+    match value {
+        serde_json::Value::Object(map) => {
+            let at = |key: &str| map.get(key).and_then(serde_json::Value::as_u64).map(|n| n as usize);
+            if let (Some(start), Some(end)) = (at("start"), at("end")) {
+                let there: Option<String> = text.get(start..end).map(|t| t.iter().collect());
+                assert!(there.is_some(), "{id}: {value}");
+                if let Some(wanted) = map.get("text").and_then(serde_json::Value::as_str) {
+                    assert_eq!(there.as_deref(), Some(wanted), "{id}");
+                }
+            }
+            map.values().for_each(|v| assert_spans(v, text, id));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|v| assert_spans(v, text, id)),
+        _ => {}
+    }
+}
+
+/// Pages as bad flatteners leave them, one a site or network: each gives its article and what its head says.
+#[test]
+fn flattened_pages_give_their_article() {
+    let wanted = std::fs::read_to_string("tests/flattened/expected.json").unwrap();
+    let wanted: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&wanted).unwrap();
+    for (name, wanted) in wanted {
+        let clean = CLEANER.clean(&article(&std::fs::read_to_string(format!("tests/flattened/{name}.txt")).unwrap()));
+        let found = serde_json::json!({
+            "title": clean.title, "byline": clean.byline, "dateline": clean.dateline,
+            "published_at": clean.published_at, "text": clean.text.split("\n\n").collect::<Vec<_>>(),
+        });
+        assert_eq!(found, wanted, "{name}");
+    }
+}
+
 /// Share of tokens that two texts have in common (F1 over bags of words).
 fn token_f1(a: &str, b: &str) -> f64 {
     let bag = |text: &str| {

@@ -55,6 +55,12 @@ impl Parts {
         {
             parts.place = Some((*place).to_owned());
             parts.sourced = others.len() == 1;
+        } else if let [place] = others[..]
+            && !parts.agencies.is_empty()
+            && !place.contains(' ')
+            && page.lists.may_be_place(place)
+        {
+            (parts.place, parts.sourced) = (Some(place.to_owned()), true);
         }
         parts
     }

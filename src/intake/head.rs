@@ -89,7 +89,9 @@ impl Bylines {
         let words: Vec<&str> = text.split_whitespace().filter(|w| w.contains(char::is_alphabetic)).collect();
         // Who is in the headline is in the picture above the line, and did not write it.
         let in_title = words.iter().all(|w| title.text.contains(*w));
-        let named = WORDS.contains(&words.len()) && words.iter().all(|w| w.chars().count() > 1);
+        let named = text.starts_with(char::is_alphabetic)
+            && WORDS.contains(&words.len())
+            && words.iter().all(|w| w.chars().count() > 1);
         if self.sure.is_empty() && self.likely.is_none() && named && !in_title && !page.lists.is_label(key(&text)) {
             self.likely = Some(text);
         }

@@ -196,6 +196,11 @@ impl Lists {
         self.places.contains(&key(name)) || self.gazetteer.well_known(name).is_some()
     }
 
+    /// Is this any place's name? Enough for the one word beside an agency's name.
+    pub fn may_be_place(&self, name: &str) -> bool {
+        self.gazetteer.has(name)
+    }
+
     /// The agency whose name has this [`key`].
     pub fn agency_named(&self, key: u64) -> Option<&str> {
         self.agency_keys.get(&key).map(|i| self.agency(*i))

@@ -233,6 +233,7 @@ fn facebook(page: &mut Page) -> Option<Post> {
         page.cut_from(foot as u32);
     }
     let text = raw[start.max(posts.map_or(0, |p| p + "'s Post".len()))..].trim_start();
+    let headline = headline.or_else(|| lost_line(page, text, title, &author));
     let text = headline.and_then(|h| text.strip_prefix(h)).map_or(text, |rest| rest.trim_start_matches(':'));
     page.cut_before((raw.len() - text.len()) as u32);
     Some(Post {
@@ -240,6 +241,57 @@ fn facebook(page: &mut Page) -> Option<Post> {
         published,
         has_headline: headline.is_some(),
         title: Some(headline.unwrap_or(title).to_owned()).filter(|t| !t.is_empty()),
+    })
+}
+
+/// The headline of a post whose line break is lost, where something still shows its end: its last word is written
+/// together with the next (ta marbuta and alif maqsura end words, and so may a town's name), or the account's own tag
+/// follows. The page's title has the headline's beginning.
+fn lost_line<'a>(page: &Page<'a>, text: &'a str, title: &str, author: &str) -> Option<&'a str> {
+    const WORDS: usize = 25;
+    let begun = title.strip_suffix("...")?.trim_end();
+    let rest = text.strip_prefix(begun)?;
+    let tag = format!("#{}", author.replace(' ', "_"));
+    let mut words = 0;
+    let mut at = 0;
+    for word in rest.split_inclusive(char::is_whitespace) {
+        let bare = word.trim();
+        words += 1;
+        if words > WORDS || bare == tag {
+            break;
+        }
+        if let Some(end) = seam(page, bare) {
+            return Some(&text[..begun.len() + at + end]);
+        }
+        // The sentence ends, or goes on in another line.
+        if bare.ends_with(['.', '؟', '!', ':', '،']) || word.ends_with('\n') {
+            return None;
+        }
+        at += word.len();
+    }
+    let found = rest[at..].starts_with(&tag) && words > 1;
+    found.then(|| text[..begun.len() + at].trim_end())
+}
+
+/// Where in a word another begins.
+fn seam(page: &Page, word: &str) -> Option<usize> {
+    const LETTERS: usize = 3;
+    let is_letter = |c: char| ('\u{621}'..='\u{64a}').contains(&c) && c != '\u{640}';
+    for (at, c) in word.char_indices().skip(LETTERS) {
+        let next = word[at + c.len_utf8()..].chars().next();
+        if matches!(c, 'ة' | 'ى') && next.is_some_and(is_letter) {
+            return Some(at + c.len_utf8());
+        }
+    }
+    // (What follows a town's name and makes an adjective of it is no word.)
+    let mut ends = word.char_indices().filter(|(_, c)| is_letter(*c)).map(|(at, _)| at).skip(LETTERS + 1);
+    ends.find(|at| {
+        let (town, rest) = word.split_at(*at);
+        let rest = fold(rest);
+        // (A tatweel at the end veils a word, which goes on behind it.)
+        (rest.chars().filter(|c| is_letter(*c)).count() >= LETTERS || word.ends_with('\u{640}'))
+            && !rest.starts_with(['ي', 'ا', 'ه'])
+            && page.lists.is_place(town)
     })
 }
 
@@ -266,4 +318,25 @@ fn page_title<'a>(head: &'a str, author: &str) -> &'a str {
 /// Nothing but hashtags.
 fn is_tags(line: &str) -> bool {
     line.split_whitespace().all(|w| w.starts_with('#') || !w.contains(char::is_alphabetic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::lists::Lists;
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn headlines_end_where_their_line_break_was() {
+        let lists = Lists::load(&Lexicon::embedded()).unwrap();
+        let page = Page::new("", &lists);
+        let of = |text, title| lost_line(&page, text, title, "سوريا اليوم");
+        let end = "غارة على منزل في الحسكة";
+        assert_eq!(of("غارة على منزل في الحسكةاستهدفت طائرة منزلا", "غارة على منزل..."), Some(end));
+        assert_eq!(of("غارة على منزل في إدلبقُتل ثلاثة", "غارة على..."), Some("غارة على منزل في إدلب"));
+        assert_eq!(of("غارة على منزل في إدلبقُـ ـتل ثلاثة", "غارة على..."), Some("غارة على منزل في إدلب"));
+        assert_eq!(of("غارة على منزل في الحسكة #سوريا_اليوم استهدفت", "غارة على..."), Some(end));
+        assert_eq!(of("غارة على منزل في الحسكة. واستهدفت الحسكةاليوم", "غارة على..."), None);
+        assert_eq!(of("غارة على دمشقية قديمة في البلدة", "غارة على..."), None);
+    }
 }

@@ -233,14 +233,24 @@ impl Gazetteer {
         None
     }
 
+    /// The name that these words are.
+    fn named(&self, name: &str) -> Option<NameId> {
+        let folded = fold(name);
+        let mut words = folded.split_whitespace();
+        let first = self.first(words.next()?)?;
+        words.try_fold(first, |step, word| self.next(step, word))?.name
+    }
+
+    /// Has any place this name, which may be a word too (`حماة`)?
+    pub fn has(&self, name: &str) -> bool {
+        self.named(name).is_some_and(|n| self.word(n) <= Word::Seldom && self.places(n).next().is_some())
+    }
+
     /// The weightiest place of a name that is nothing but a place's, a town rather than its province: one that is
     /// believed without any other word for it.
     pub fn well_known(&self, name: &str) -> Option<Place<'_>> {
         const PEOPLE: u32 = 30_000;
-        let folded = fold(name);
-        let mut words = folded.split_whitespace();
-        let first = self.first(words.next()?)?;
-        let name = words.try_fold(first, |step, word| self.next(step, word))?.name?;
+        let name = self.named(name)?;
         let place = self.places(name).map(|p| self.place(p));
         let place = place.max_by_key(|p| (p.precision == Precision::Town, p.population))?;
         let town = place.precision == Precision::Town && (place.capital || place.population >= PEOPLE);
