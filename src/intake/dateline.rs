@@ -15,7 +15,7 @@ pub fn dated_line<'a>(page: &Page<'a>, i: usize) -> Option<(&'a str, Stamp)> {
     let text = page.text(i);
     let stamp = stamp::read(text, page.lists);
     let rest = || stamp.rest.iter().filter(|r| !page.lists.is_source(key(&text[(*r).clone()])));
-    let (first, last) = (rest().next(), rest().last());
+    let (first, last) = (rest().next(), rest().next_back());
     let words = first.zip(last).map_or("", |(a, b)| &text[a.start..b.end]);
     let is_line = stamp.dated && rest().count() <= REST && words.split_whitespace().count() <= REST;
     is_line.then_some((words, stamp))
