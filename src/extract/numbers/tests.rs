@@ -47,7 +47,7 @@ fn digits_and_words_mix() {
 
 #[test]
 fn models_are_no_numbers() {
-    assert_eq!(cardinals("مقاتلات أف-16 أمريكية"), []);
+    assert!(cardinals("مقاتلات أف-16 أمريكية").is_empty());
     assert_eq!(cardinals("بين 10-15 شخصا").len(), 1);
 }
 
