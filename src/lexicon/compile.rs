@@ -186,8 +186,8 @@ fn refuse_lone_proclitics(cell: &str) -> Result<(), String> {
     for pattern in cell.split(';') {
         for plain in alternatives(pattern)? {
             let words = plain.split_whitespace();
-            let behind = words.clone().zip(words.skip(1)).filter(|(before, _)| before.chars().count() > 2);
-            if let Some((_, letter)) = behind.into_iter().find(|(_, w)| matches!(*w, "ب" | "ل" | "ك" | "س")) {
+            let mut behind = words.clone().zip(words.skip(1)).filter(|(before, _)| before.chars().count() > 2);
+            if let Some((_, letter)) = behind.find(|(_, w)| matches!(*w, "ب" | "ل" | "ك" | "س")) {
                 return Err(format!("`{plain}`: `{letter}` is written onto the word behind it and never stands alone"));
             }
         }

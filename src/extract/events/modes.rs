@@ -137,7 +137,7 @@ impl Modes<'_> {
     fn features(&self, mention: usize, mode: Mode, base: &[u64], out: &mut Vec<u32>) -> f32 {
         let m = &self.found[mention];
         let kind = m.candidate.kind as u64;
-        let option = mode as u64 + 1 << 8 | kind;
+        let option = (mode as u64 + 1) << 8 | kind;
         out.clear();
         out.extend(base.iter().map(|h| weight_of(BUCKETS, and(*h, option))));
         let read = m.mode == Some(mode);
