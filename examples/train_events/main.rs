@@ -77,10 +77,10 @@ struct Settings {
     threshold: f32,
     #[arg(long, default_value_t = 3e-3)]
     l2: f32,
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 6)]
     epochs: usize,
     /// Step of the descent.
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.02)]
     rate: f32,
     /// The same of the models of places and times.
     #[arg(long, default_value_t = 4)]
