@@ -1,11 +1,14 @@
 use super::{Kind, Text, Tokens};
 
+/// Tokens of the longest sentence. A text without a full stop is cut here: every event tells its sentence.
+const MOST: usize = 500;
+
 /// Splits the text into sentences and tells each token its sentence.
 pub(super) fn split(text: &mut Text) -> Vec<Tokens> {
     let mut sentences = Vec::new();
     let mut first = 0;
     for i in 0..text.tokens.len() {
-        if i > first && begins(text, i) {
+        if i > first && (i - first == MOST || begins(text, i)) {
             sentences.push(Tokens::new(first, i));
             first = i;
         }
@@ -100,6 +103,12 @@ mod tests {
     #[test]
     fn a_missing_blank_is_no_matter() {
         assert_eq!(sentences("عاد الهدوء.وقال شهود إن الطريق مفتوح"), ["عاد الهدوء.", "وقال شهود إن الطريق مفتوح"]);
+    }
+
+    #[test]
+    fn none_is_without_end() {
+        let lengths: Vec<usize> = sentences(&"ثم ".repeat(1200)).iter().map(|s| s.split(' ').count()).collect();
+        assert_eq!(lengths, [500, 500, 200]);
     }
 
     #[test]

@@ -69,9 +69,16 @@ pub fn find<'t>(triggers: &'t Triggers, article: &Article, scan: &Scan) -> Vec<C
             }
         }
         covered = longest.max(covered);
+        if found.len() >= MOST {
+            break;
+        }
     }
     found
 }
+
+/// Candidates that an article is read for. Books have fewer; a text made of triggers, whose mentions are compared in
+/// pairs, would stall the worker.
+const MOST: usize = 2000;
 
 /// How well a row fits: what company proves, then what the word alone tells.
 fn rank(c: &Candidate) -> u8 {

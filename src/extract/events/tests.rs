@@ -28,6 +28,14 @@ fn examples_are_understood() {
 }
 
 #[test]
+fn a_text_of_triggers_is_bounded() {
+    let record = Extractor::new().unwrap().extract(&article(&"قصف الجيش مدينة حلب وقتل مدنيين ".repeat(3000)));
+    let mentions: usize = record.events.iter().map(|e| e.mentions.len()).sum();
+    assert!((1..=2000).contains(&mentions), "{mentions}");
+    assert!(record.events.iter().all(|e| e.evidence.text.split(' ').count() <= 500));
+}
+
+#[test]
 fn the_same_article_gives_the_same_events() {
     let extractor = Extractor::new().unwrap();
     let raw = article("شنت القوات الإسرائيلية غارات على قطاع غزة. وقتل في الغارات ثلاثة مدنيين.");
