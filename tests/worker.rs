@@ -133,7 +133,7 @@ fn every_shape_goes_through() {
     let page = shapes.iter().find(|s| s.preset == "html").unwrap();
     let (value, expected) = (page.value.clone(), page.printed.clone().unwrap());
     let expected: serde_json::Value = serde_json::from_slice(&expected).unwrap();
-    assert_eq!(expected["events"].as_array().unwrap().len(), 3, "{}", expected["events"]);
+    assert_ne!(expected["events"].as_array().map(Vec::len), Some(0), "{expected}");
     let text = std::str::from_utf8(&value).unwrap();
     let utf_16 = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let windows = encoding_rs::WINDOWS_1256.encode(&text.replace("<meta charset=\"utf-8\">", "")).0.into_owned();
