@@ -122,7 +122,9 @@ impl<'a> Roles<'a> {
             p >= c.probability[1 - side] && p >= FIRST[side]
         };
         let mut likely: Vec<&Choice> = choices.iter().filter(likely).collect();
-        likely.sort_by(|a, b| b.probability[side].total_cmp(&a.probability[side]));
+        // Whom a deed befalls comes before what it befalls: `مقتل مدنيين في غارة على سوق`.
+        let is_thing = |c: &Choice| self.parties.is_thing(c.argument[side]);
+        likely.sort_by(|a, b| is_thing(a).cmp(&is_thing(b)).then(b.probability[side].total_cmp(&a.probability[side])));
         let mut out = Side::default();
         for choice in likely {
             let further = !out.is_empty() && choice.probability[side] < FURTHER[usize::from(!choice.beside)];

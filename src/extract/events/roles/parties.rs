@@ -149,6 +149,11 @@ impl<'a> Parties<'a> {
         matches!(self.layers.actors[argument as usize].kind, ActorKind::Person | ActorKind::Organization)
     }
 
+    /// Something that can only be acted on (`سوق`, `سيارة إسعاف`).
+    pub fn is_thing(&self, argument: Argument) -> bool {
+        self.layers.actors[argument as usize].kind == ActorKind::Thing
+    }
+
     /// Does one only say more of the other (`USA`, `USAMIL`; the minister, his name)? Two persons are two.
     pub fn says_more(&self, a: Argument, b: Argument) -> bool {
         let (a, b) = (&self.layers.actors[a as usize], &self.layers.actors[b as usize]);
