@@ -248,7 +248,12 @@ impl Finder<'_> {
     fn is_called(&self, at: usize) -> bool {
         let named = || self.name_at(at + 1).is_some();
         let body = || self.text.tokens.get(at + 1).is_some() && self.text.folded(at + 1).starts_with("ال") && !named();
-        self.text.folded(at) == "باسم" && (body() || !self.title_before(at) && named())
+        // الناطق الرسمي باسم وزارة …
+        let speaks = || {
+            let before = at.checked_sub(1).map_or("", |before| self.text.folded(before));
+            matches!(before.trim_start_matches("ال"), "متحدث" | "متحدثه" | "ناطق" | "ناطقه" | "رسمي") && !named()
+        };
+        self.text.folded(at) == "باسم" && (body() || speaks() || !self.title_before(at) && named())
     }
 
     /// Is the word neither a name by the lists nor ever one by its company?

@@ -28,6 +28,13 @@ fn office_after_the_name_and_later_naming() {
 }
 
 #[test]
+fn in_the_name_of_a_body_is_nobody() {
+    let text = "قال سامح الدمنهوري الناطق الرسمي باسم وزارة الزراعة إن الموسم بدأ.";
+    let names: Vec<_> = people(text).into_iter().map(|p| p.0).collect();
+    assert_eq!(names, ["سامح الدمنهوري"]);
+}
+
+#[test]
 fn kunya_and_foreign_names() {
     let names: Vec<_> = people("ظهر أبو حمزة الكناني في تسجيل مصور، وقال السفير البريطاني جون وارنر إنه لا يصدقه.")
         .into_iter()
