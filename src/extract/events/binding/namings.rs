@@ -68,8 +68,11 @@ impl Namings {
         let mut all: Vec<Naming> = Vec::with_capacity(layers.times.len());
         let mut things = Vec::with_capacity(layers.times.len());
         for (i, time) in layers.times.iter().enumerate() {
-            let Some(from) = time.from else { continue };
-            let thing = match things.iter().position(|t| *t == (time.from, time.to)) {
+            // Where nobody tells the day of publication, `أمس الأربعاء` stays open, and still tells when it was.
+            if time.from.is_none() && article.published.is_some() {
+                continue;
+            }
+            let thing = match things.iter().position(|t| time.from.is_some() && *t == (time.from, time.to)) {
                 Some(known) => known,
                 None => {
                     things.push((time.from, time.to));
@@ -78,8 +81,8 @@ impl Namings {
             };
             let tokens = time.mention.tokens;
             let clitic = clitic(text, &time.mention);
-            let ago = article.published.map_or(0, |p| age(i64::from((p - from).get_days())));
-            let length = time.to.map_or(0, |to| u64::from(to != from));
+            let ago = article.published.zip(time.from).map_or(0, |(p, from)| age(i64::from((p - from).get_days())));
+            let length = u64::from(time.to.is_some() && time.to != time.from);
             // `قال الأربعاء إن`: the day of the statement, not of what is stated.
             let said = layers.attributions.iter().any(|a| {
                 let end = a.cue.end;

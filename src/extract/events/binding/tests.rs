@@ -6,11 +6,16 @@ use crate::extract::Extractor;
 use crate::message::{ArticleRecord, Body, Event, RawArticle, Status};
 
 fn extract(text: &str) -> ArticleRecord {
+    extract_of(Some("2024-03-06"), text)
+}
+
+/// The record of a text published on a day, if that is known.
+fn extract_of(published: Option<&str>, text: &str) -> ArticleRecord {
     static EXTRACTOR: OnceLock<Extractor> = OnceLock::new();
     let article = RawArticle {
         id: "t".into(),
         body: Body::Text(text.to_owned()),
-        published_at: Some("2024-03-06".into()),
+        published_at: published.map(str::to_owned),
         ..RawArticle::default()
     };
     EXTRACTOR.get_or_init(|| Extractor::new().expect("the lists are good")).extract(&article)
@@ -35,6 +40,15 @@ fn each_event_has_its_own_place_and_day() {
     assert_eq!(day(attack).as_deref(), Some("2024-03-05"));
     assert_eq!(place(blast).as_deref(), Some("حلب"));
     assert_eq!(day(blast).as_deref(), Some("2024-03-06"));
+}
+
+#[test]
+fn a_day_stays_open_where_nobody_tells_that_of_publication() {
+    let text = "تؤكد روسيا التزامها بالاتفاق المبرم مع تركيا في 17 من أيلول 2018.\n\n\
+        وقُتل أمس الأربعاء ثلاثة مدنيين في قصف الطيران الروسي على مدينة إدلب.";
+    let record = extract_of(None, text);
+    let time = event(&record, "قصف").time.clone().expect("its sentence tells");
+    assert_eq!((time.text.as_str(), time.from), ("أمس الأربعاء", None));
 }
 
 #[test]
