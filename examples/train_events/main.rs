@@ -158,11 +158,13 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle
             let fold = fold_of(&raw.id);
             if let Some((event, found)) = event {
                 let weight = if found == Match::Trigger { BY_TRIGGER } else { 1.0 };
-                add_phrases(&mut examples, &sample, fold, weight, |members| event.sides(members));
-                add_bound(&mut examples, &sample, fold, weight, event);
-                add_modes(&mut examples, &sample, fold, weight, event)?;
+                let from = Origin { fold, weight, isolated: sample.isolated };
+                add_phrases(&mut examples, &sample, from, |members| event.sides(members));
+                add_bound(&mut examples, &sample, from, event);
+                add_modes(&mut examples, &sample, from, event)?;
             }
-            examples.mentions.push(mention(sample, event.is_some(), 1.0, fold, 0));
+            let from = Origin { fold, weight: 1.0, isolated: sample.isolated };
+            examples.mentions.push(from.example(&sample.features, sample.prior, event.is_some()));
         }
     }
     report("gold", &examples.mentions);
@@ -172,8 +174,9 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle
             let (fold, sentence) = (fold_of(&judged.text), hash(&judged.text) << 1 | list as u64);
             for sample in extractor.event_samples(&isolated(&judged.text)) {
                 if name(&sample.kind)? == judged.kind {
-                    let weight = arguments.settings.gsr_weight;
-                    examples.mentions.push(mention(sample, judged.right, weight, fold, sentence));
+                    let from = Origin { fold, weight: arguments.settings.gsr_weight, isolated: sample.isolated };
+                    let example = from.example(&sample.features, sample.prior, judged.right);
+                    examples.mentions.push(Example { sentence, ..example });
                 }
             }
         }
@@ -183,7 +186,8 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle
         for marked in gold::Marked::read(path)? {
             for sample in extractor.event_samples(&isolated(&marked.text)) {
                 if name(&sample.kind)? == marked.event_type {
-                    add_phrases(&mut examples, &sample, fold_of(&marked.text), MARKED, |m| marked.sides(m));
+                    let from = Origin { fold: fold_of(&marked.text), weight: MARKED, isolated: sample.isolated };
+                    add_phrases(&mut examples, &sample, from, |m| marked.sides(m));
                 }
             }
         }
@@ -197,31 +201,31 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle
     Ok(examples)
 }
 
-fn mention(sample: Sample, right: bool, weight: f32, fold: u64, sentence: u64) -> Example {
-    let Sample { features, prior, isolated, .. } = sample;
-    Example { features, prior, right, weight, fold, isolated, sentence }
+/// Where examples come from, and what each counts.
+#[derive(Clone, Copy)]
+struct Origin {
+    fold: u64,
+    weight: f32,
+    isolated: bool,
+}
+
+impl Origin {
+    fn example(self, features: &[u32], prior: f32, right: bool) -> Example {
+        let Origin { fold, weight, isolated } = self;
+        Example { features: features.to_vec(), prior, right, weight, fold, isolated, sentence: 0 }
+    }
 }
 
 fn add_phrases(
     examples: &mut Examples,
     sample: &Sample,
-    fold: u64,
-    weight: f32,
+    from: Origin,
     sides: impl Fn(&[(String, String)]) -> [bool; 2],
 ) {
     for phrase in &sample.phrases {
         let [acts, suffers] = sides(&phrase.members);
-        let example = |right| Example {
-            features: phrase.features.clone(),
-            prior: 0.0,
-            right,
-            weight,
-            fold,
-            isolated: sample.isolated,
-            sentence: 0,
-        };
-        examples.actors.push(example(acts));
-        examples.recipients.push(example(suffers));
+        examples.actors.push(from.example(&phrase.features, 0.0, acts));
+        examples.recipients.push(from.example(&phrase.features, 0.0, suffers));
     }
 }
 
@@ -230,50 +234,27 @@ fn add_joins(examples: &mut Examples, sample: &Sample, fold: u64, i: usize, told
     let sure = |m: &Option<(&gold::Event, Match)>| m.is_some_and(|(_, found)| found != Match::Trigger);
     for join in sample.joins.iter().filter(|j| sure(&told[i]) && sure(&told[j.with])) {
         let (Some((a, x)), Some((b, y))) = (told[i], told[join.with]) else { continue };
-        examples.joins.push(Example {
-            features: join.features.clone(),
-            prior: join.prior,
-            right: std::ptr::eq(a, b),
-            weight: if x == Match::Both && y == Match::Both { 1.0 } else { BY_TRIGGER },
-            fold,
-            isolated: false,
-            sentence: 0,
-        });
+        let weight = if x == Match::Both && y == Match::Both { 1.0 } else { BY_TRIGGER };
+        let from = Origin { fold, weight, isolated: false };
+        examples.joins.push(from.example(&join.features, join.prior, std::ptr::eq(a, b)));
     }
 }
 
 fn add_modes(
     examples: &mut Examples,
     sample: &Sample,
-    fold: u64,
-    weight: f32,
+    from: Origin,
     event: &gold::Event,
 ) -> Result<(), Box<dyn Error>> {
     for option in &sample.modes {
-        let mode = name(&option.mode)?;
-        examples.modes.push(Example {
-            features: option.features.clone(),
-            prior: option.prior,
-            right: event.has_mode(&mode),
-            weight,
-            fold,
-            isolated: sample.isolated,
-            sentence: 0,
-        });
+        let right = event.has_mode(&name(&option.mode)?);
+        examples.modes.push(from.example(&option.features, option.prior, right));
     }
     Ok(())
 }
 
-fn add_bound(examples: &mut Examples, sample: &Sample, fold: u64, weight: f32, event: &gold::Event) {
-    let example = |bound: &Bound, right| Example {
-        features: bound.features.clone(),
-        prior: 0.0,
-        right,
-        weight,
-        fold,
-        isolated: sample.isolated,
-        sentence: 0,
-    };
+fn add_bound(examples: &mut Examples, sample: &Sample, from: Origin, event: &gold::Event) {
+    let example = |bound: &Bound, right| from.example(&bound.features, 0.0, right);
     examples.places.extend(sample.places.iter().map(|b| example(b, event.is_at(&b.value))));
     examples.times.extend(sample.times.iter().map(|b| example(b, event.is_on(&b.value))));
 }

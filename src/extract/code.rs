@@ -36,6 +36,11 @@ pub struct Code {
 }
 
 impl Code {
+    /// The letters of the most telling sector as a number; 0 where none is told.
+    pub fn first_sector(&self) -> u64 {
+        self.sectors.first().map_or(0, |s| u64::from(u32::from_be_bytes([0, s[0], s[1], s[2]])))
+    }
+
     /// Reads `SYRMIL`, `IGOUNO`, `TUR`; with `known_sectors` a code may begin with a sector (`CVL`, `REB`).
     pub fn parse(code: &str) -> Option<Code> {
         let groups: Vec<[u8; 3]> = code.as_bytes().chunks(3).map(|c| c.try_into().ok()).collect::<Option<_>>()?;

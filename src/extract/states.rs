@@ -85,6 +85,32 @@ impl Row for Seat {
     }
 }
 
+/// Votes for the state that a text is about.
+#[derive(Debug, Default)]
+pub struct Votes(Vec<(Country, u32)>);
+
+impl Votes {
+    /// International bodies have no vote.
+    pub fn add(&mut self, country: Country, weight: u32) {
+        match self.0.iter_mut().find(|(c, _)| *c == country) {
+            Some((_, n)) => *n += weight,
+            None if matches!(country, Country::IGO | Country::NGO) => {}
+            None => self.0.push((country, weight)),
+        }
+    }
+
+    /// How many there are.
+    pub fn all(&self) -> u32 {
+        self.0.iter().map(|(_, n)| n).sum()
+    }
+
+    /// The state with more than half of them.
+    pub fn most(&self) -> Option<Country> {
+        let all = self.all();
+        self.0.iter().find(|(_, n)| n * 2 > all).map(|(c, _)| *c)
+    }
+}
+
 /// The state that a text is about: more than half of all that it names.
 pub fn home(
     text: &Text,
@@ -92,8 +118,7 @@ pub fn home(
     nationalities: &Table<Nationality>,
     capitals: &Table<Capital>,
 ) -> Option<Country> {
-    let mut votes: Vec<(Country, usize)> = Vec::new();
-    let mut all = 0;
+    let mut votes = Votes::default();
     for hit in &text.hits {
         let row = hit.row as usize;
         let country = match hit.table {
@@ -102,14 +127,11 @@ pub fn home(
             t if t == capitals.id => Some(capitals.rows[row].country),
             _ => None,
         };
-        let Some(country) = country else { continue };
-        all += 1;
-        match votes.iter_mut().find(|(c, _)| *c == country) {
-            Some((_, n)) => *n += 1,
-            None => votes.push((country, 1)),
+        if let Some(country) = country {
+            votes.add(country, 1);
         }
     }
-    votes.into_iter().find(|(_, n)| n * 2 > all).map(|(c, _)| c)
+    votes.most()
 }
 
 #[cfg(test)]

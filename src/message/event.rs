@@ -76,6 +76,11 @@ pub enum EventType {
     Assault,
 }
 
+impl EventType {
+    /// How many types there are.
+    pub const COUNT: usize = EventType::Assault as usize + 1;
+}
+
 /// PLOVER's modes. Which modes go with which type is data: see the trigger lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -2,6 +2,7 @@ use super::Lists;
 use super::entities::{Entities, EntityKind};
 use crate::extract::Article;
 use crate::extract::code::Country;
+use crate::extract::states::Votes;
 use crate::text::{Tables, Tokens};
 
 /// Weights of a place below the state, and of a state, nationality or body that is named.
@@ -46,24 +47,5 @@ impl Home {
             here.min_by_key(|(t, _)| t.abs_diff(at as u32)).map(|(_, c)| *c)
         };
         self.main.or_else(near)
-    }
-}
-
-#[derive(Debug, Default)]
-struct Votes(Vec<(Country, u32)>);
-
-impl Votes {
-    fn add(&mut self, country: Country, weight: u32) {
-        match self.0.iter_mut().find(|(c, _)| *c == country) {
-            Some((_, n)) => *n += weight,
-            None if matches!(country, Country::IGO | Country::NGO) => {}
-            None => self.0.push((country, weight)),
-        }
-    }
-
-    /// The country with more than half of the votes.
-    fn most(&self) -> Option<Country> {
-        let all: u32 = self.0.iter().map(|(_, n)| n).sum();
-        self.0.iter().find(|(_, n)| n * 2 > all).map(|(c, _)| *c)
     }
 }

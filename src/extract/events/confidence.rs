@@ -4,7 +4,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::extract::{ActorKind, Layers, attribution};
+use crate::extract::{Layers, attribution};
 use crate::lexicon::compile::OVERLAY_LINES;
 use crate::lexicon::morphology::Form;
 use crate::message::EventType;
@@ -132,7 +132,7 @@ pub struct Surroundings<'a> {
     pub scan: &'a Scan,
     pub layers: &'a Layers,
     /// How many candidates of each type stand in each sentence: `counts[sentence][type]`.
-    pub counts: &'a [[u8; 16]],
+    pub counts: &'a [[u8; EventType::COUNT]],
 }
 
 /// Collects hashed features.
@@ -323,21 +323,8 @@ fn modality(m: Option<Modality>) -> u64 {
 fn side(f: &mut Features, layers: &Layers, template: u64, side: &Side) {
     let Some(argument) = side.iter().next() else { return };
     let a = &layers.actors[argument as usize];
-    f.both(template, kind(a.kind) | u64::from(a.code.country.is_some()) << 4);
-    let sector = a.code.sectors.first().map_or(0, |s| u64::from(u32::from_be_bytes([0, s[0], s[1], s[2]])));
-    f.both(template + 1, sector);
-}
-
-fn kind(kind: ActorKind) -> u64 {
-    match kind {
-        ActorKind::Person => 0,
-        ActorKind::Organization => 1,
-        ActorKind::Country => 2,
-        ActorKind::Group => 3,
-        ActorKind::Victims => 4,
-        ActorKind::Thing => 5,
-        ActorKind::Adjective => 6,
-    }
+    f.both(template, a.kind as u64 | u64::from(a.code.country.is_some()) << 4);
+    f.both(template + 1, a.code.first_sector());
 }
 
 #[cfg(test)]

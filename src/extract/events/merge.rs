@@ -73,7 +73,8 @@ fn odds(model: &Linear<1>, layers: &Layers, a: &Found, b: &Found, features: &mut
 /// alone make of it, as log-odds.
 pub fn pair(layers: &Layers, a: &Found, b: &Found, features: &mut Vec<u32>) -> f32 {
     features.clear();
-    let evidence = evidence(layers, a, b);
+    let agreement = Agreement::of(layers, a, b);
+    let evidence = evidence(a, b, &agreement);
     let (ca, cb) = (&a.candidate, &b.candidate);
     let kind = ca.kind as u64;
     let mut add = |template: u64, values: &[u64]| features.push(bucket(BUCKETS, template, values));
@@ -120,16 +121,15 @@ pub fn pair(layers: &Layers, a: &Found, b: &Found, features: &mut Vec<u32>) -> f
     }
     let (x, y) = (a.reality.status as u64, b.reality.status as u64);
     add(16, &[x.min(y), x.max(y)]);
-    let place = told(place(a, b), a.place.is_some(), b.place.is_some());
-    let time = told(time(layers, a, b), a.time.is_some(), b.time.is_some());
+    let place = told(agreement.place, a.place.is_some(), b.place.is_some());
+    let time = told(agreement.time, a.time.is_some(), b.time.is_some());
     add(17, &[place, near]);
     add(18, &[place, kind]);
     add(19, &[time, near]);
     add(20, &[place, time]);
     let (x, y) = (&a.arguments, &b.arguments);
-    let actors = told(sides(layers, &x.actors, &y.actors), !x.actors.is_empty(), !y.actors.is_empty());
-    let recipients =
-        told(sides(layers, &x.recipients, &y.recipients), !x.recipients.is_empty(), !y.recipients.is_empty());
+    let actors = told(agreement.actors, !x.actors.is_empty(), !y.actors.is_empty());
+    let recipients = told(agreement.recipients, !x.recipients.is_empty(), !y.recipients.is_empty());
     add(21, &[actors, near]);
     add(22, &[actors, kind]);
     add(23, &[recipients, near]);
@@ -137,7 +137,7 @@ pub fn pair(layers: &Layers, a: &Found, b: &Found, features: &mut Vec<u32>) -> f
     add(25, &[actors, recipients]);
     add(26, &[u64::from(x.inherited) | u64::from(y.inherited) << 1, actors]);
     let tolls = match (a.tolls.is_empty(), b.tolls.is_empty()) {
-        (false, false) if same_toll(layers, a, b) => 3,
+        (false, false) if agreement.toll => 3,
         (false, false) => 2,
         (true, true) => 0,
         _ => 1,
@@ -156,8 +156,30 @@ fn told(agreement: i32, a: bool, b: bool) -> u64 {
     }
 }
 
+/// How two mentions agree: what is positive speaks for one event, what is negative against it.
+struct Agreement {
+    place: i32,
+    time: i32,
+    actors: i32,
+    recipients: i32,
+    toll: bool,
+}
+
+impl Agreement {
+    fn of(layers: &Layers, a: &Found, b: &Found) -> Agreement {
+        let (x, y) = (&a.arguments, &b.arguments);
+        Agreement {
+            place: place(a, b),
+            time: time(layers, a, b),
+            actors: sides(layers, &x.actors, &y.actors),
+            recipients: sides(layers, &x.recipients, &y.recipients),
+            toll: same_toll(layers, a, b),
+        }
+    }
+}
+
 /// How much speaks for two mentions being one event; negative where something speaks against it.
-fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
+fn evidence(a: &Found, b: &Found, agreement: &Agreement) -> i32 {
     if !modes_agree(a.mode, b.mode) || !statuses_agree(a.reality.status, b.reality.status) {
         return -10;
     }
@@ -173,11 +195,8 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
     let (ca, cb) = (&a.candidate, &b.candidate);
     let same_sentence = ca.sentence == cb.sentence;
     let distance = cb.tokens.first.abs_diff(ca.tokens.first);
-    let mut sum = 0;
-    let (place, time) = (place(a, b), time(layers, a, b));
-    let actors = sides(layers, &a.arguments.actors, &b.arguments.actors);
-    let recipients = sides(layers, &a.arguments.recipients, &b.arguments.recipients);
-    sum += place + time + actors + recipients;
+    let Agreement { place, time, actors, recipients, toll } = *agreement;
+    let mut sum = place + time + actors + recipients;
     if a.mode == b.mode && a.mode.is_some() {
         sum += 1;
     }
@@ -195,7 +214,7 @@ fn evidence(layers: &Layers, a: &Found, b: &Found) -> i32 {
     if a.title != b.title && ca.sentence.abs_diff(cb.sentence) <= 3 {
         sum += 2;
     }
-    if same_toll(layers, a, b) {
+    if toll {
         sum += 3;
     }
     if verbal && !same_sentence && actors <= 0 {

@@ -204,7 +204,7 @@ fn mentions<'t>(
     let candidates = candidates::find(&lists.triggers, article, scan);
     let resolver = Resolver::new(text, scan, groups, layers, &candidates);
     let has_title = !article.clean.title.is_empty();
-    let mut counts = vec![[0u8; 16]; text.sentences.len()];
+    let mut counts = vec![[0u8; EventType::COUNT]; text.sentences.len()];
     for c in &candidates {
         let count = &mut counts[c.sentence as usize][c.kind as usize];
         *count = count.saturating_add(1);

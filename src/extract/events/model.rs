@@ -173,6 +173,11 @@ impl Model {
     }
 }
 
+/// How many of the growing bounds a value reaches: amounts as features.
+pub fn step<T: PartialOrd>(value: T, bounds: &[T]) -> u64 {
+    bounds.iter().position(|bound| value < *bound).unwrap_or(bounds.len()) as u64
+}
+
 /// The weight, of `buckets` (a power of two), of a feature: a template and its values.
 pub fn bucket(buckets: usize, template: u64, values: &[u64]) -> u32 {
     weight_of(buckets, hash(template, values))

@@ -108,9 +108,7 @@ impl Modes<'_> {
         add(10, some | (arguments.actors.iter().count().min(3) as u64) << 2);
         for (template, side) in [(11, &arguments.actors), (12, &arguments.recipients)] {
             if let Some(a) = side.iter().next() {
-                let code = &self.layers.actors[a as usize].code;
-                let sector = code.sectors.first().map_or(0, |s| u64::from(u32::from_be_bytes([0, s[0], s[1], s[2]])));
-                add(template, sector);
+                add(template, self.layers.actors[a as usize].code.first_sector());
             }
         }
         add(13, c.part as u64 | u64::from(c.definite) << 1);

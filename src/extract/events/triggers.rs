@@ -132,7 +132,7 @@ pub struct Triggers {
 }
 
 /// File name endings and types.
-pub const TYPES: [(&str, EventType); 16] = [
+pub const TYPES: [(&str, EventType); EventType::COUNT] = [
     ("agree", EventType::Agree),
     ("consult", EventType::Consult),
     ("support", EventType::Support),

@@ -6,12 +6,13 @@
 use super::lists::Lists;
 use super::roles::Role;
 use crate::extract::code::{Code, Country};
+use crate::extract::states::Votes;
 use crate::extract::{Article, Layers, PersonEntity};
 use crate::message::Precision;
 use crate::text::{Hit, Kind, Span, Tables, Text, Tokens};
 
 /// An article that names states and places less often is about none.
-const LEAST_VOTES: usize = 3;
+const LEAST_VOTES: u32 = 3;
 
 /// The state that a role names, and the sectors of its head.
 pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
@@ -119,11 +120,7 @@ fn is_of_states(lists: &Lists, text: &Text, role: Span) -> bool {
 fn home(lists: &Lists, text: &Text, layers: &Layers, people: &[PersonEntity]) -> Option<Country> {
     let mut named = vec![false; text.tokens.len()];
     people.iter().flat_map(|p| &p.mentions).for_each(|m| named[m.tokens.range()].fill(true));
-    let mut votes: Vec<(Country, usize)> = Vec::new();
-    let mut vote = |country: Country| match votes.iter_mut().find(|(c, _)| *c == country) {
-        Some((_, n)) => *n += 1,
-        None => votes.push((country, 1)),
-    };
+    let mut votes = Votes::default();
     let (countries, nationalities) = (&lists.countries, &lists.nationalities);
     for hit in text.hits_among(Tables::of([countries.id, nationalities.id])) {
         if named[hit.tokens.first as usize] {
@@ -131,17 +128,18 @@ fn home(lists: &Lists, text: &Text, layers: &Layers, people: &[PersonEntity]) ->
         }
         let row = hit.row as usize;
         match hit.table {
-            t if t == countries.id && !countries.rows[row].homonym => vote(countries.rows[row].country),
-            t if t == nationalities.id && !nationalities.rows[row].homonym => vote(nationalities.rows[row].country),
+            t if t == countries.id && !countries.rows[row].homonym => votes.add(countries.rows[row].country, 1),
+            t if t == nationalities.id && !nationalities.rows[row].homonym => {
+                votes.add(nationalities.rows[row].country, 1)
+            }
             _ => {}
         }
     }
     for place in layers.places.iter().filter(|p| p.precision < Precision::Country) {
         let Some(country) = place.country.as_deref().and_then(|c| state(lists, c)) else { continue };
-        place.mentions.iter().for_each(|_| vote(country));
+        votes.add(country, place.mentions.len() as u32);
     }
-    let all: usize = votes.iter().map(|(_, n)| n).sum();
-    votes.into_iter().find(|(_, n)| n * 2 > all && all >= LEAST_VOTES).map(|(c, _)| c)
+    votes.most().filter(|_| votes.all() >= LEAST_VOTES)
 }
 
 /// The state of the adjective right before a name: `الياباني يوكيا أمانو`.

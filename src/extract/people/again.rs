@@ -84,20 +84,22 @@ fn head(lists: &Lists, text: &Text, person: &PersonEntity) -> Option<String> {
 
 /// The word without clitics and article.
 fn bare<'t>(text: &'t Text, at: usize, hit: &Hit) -> &'t str {
-    definite(text, at, hit).unwrap_or_else(|| {
-        let cut = text.folded(at).char_indices().nth(hit.reading.cut as usize).map_or(0, |(i, _)| i);
-        &text.folded(at)[cut..]
-    })
+    definite(text, at, hit).unwrap_or_else(|| uncut(text, at, hit))
+}
+
+/// The word without clitics.
+fn uncut<'t>(text: &'t Text, at: usize, hit: &Hit) -> &'t str {
+    let folded = text.folded(at);
+    let cut = folded.char_indices().nth(hit.reading.cut as usize).map_or(0, |(i, _)| i);
+    &folded[cut..]
 }
 
 /// The word without clitics and article, if it has the article.
 fn definite<'t>(text: &'t Text, at: usize, hit: &Hit) -> Option<&'t str> {
-    let folded = text.folded(at);
-    if hit.reading.clitics.contains(Clitics::HIDDEN_ALEF) {
-        return folded.trim_start_matches(['و', 'ف']).strip_prefix("لل");
+    match hit.reading.clitics.contains(Clitics::HIDDEN_ALEF) {
+        true => text.folded(at).trim_start_matches(['و', 'ف']).strip_prefix("لل"),
+        false => uncut(text, at, hit).strip_prefix("ال"),
     }
-    let cut = folded.char_indices().nth(hit.reading.cut as usize).map_or(0, |(i, _)| i);
-    folded[cut..].strip_prefix("ال")
 }
 
 /// Does the office end before token `at`, or behind a nationality there? Its end, and the nationality's state.

@@ -5,7 +5,7 @@ use crate::text::{Kind, Text, Tokens};
 
 use super::super::Found;
 use super::super::confidence;
-use super::super::model::bucket;
+use super::super::model::{bucket, step};
 use super::super::scan::Scan;
 use super::namings::{Naming, Namings};
 
@@ -245,8 +245,7 @@ fn group(kind: EventType) -> u64 {
 }
 
 fn distance(words: usize) -> u64 {
-    const STEPS: [usize; 9] = [1, 2, 3, 5, 8, 12, 18, 26, 40];
-    STEPS.iter().position(|s| words < *s).unwrap_or(STEPS.len()) as u64
+    step(words, &[1, 2, 3, 5, 8, 12, 18, 26, 40])
 }
 
 /// Is a mention good enough to tell where the next of its type is?

@@ -18,7 +18,7 @@ use super::model::{Linear, Model, logistic};
 use super::scan::Scan;
 use super::setting::{PlaceRef, Setting};
 use crate::extract::{Article, Layers, attribution};
-use crate::message::Status;
+use crate::message::{EventType, Status};
 use features::{Between, Choice, Mention, View, tells};
 use namings::{Naming, Namings};
 
@@ -38,9 +38,6 @@ pub struct Binding<'a> {
     /// The last mention of the same type before each mention.
     earlier: Vec<[Option<(u32, u32)>; 2]>,
 }
-
-/// Types of events.
-const TYPES: usize = 16;
 
 /// A place or time that the rules chose, and how far it stands off.
 type Ruled = (u32, usize);
@@ -123,7 +120,7 @@ impl<'a> Binding<'a> {
                 [m.place.map(|p| (p.0, m.place_cost)), time.map(|n| (n.thing, m.time_cost))]
             })
             .collect();
-        let mut last = [[None; 2]; TYPES];
+        let mut last = [[None; 2]; EventType::COUNT];
         let earlier = found.iter().zip(&ruled).map(|(m, ruled)| {
             let last = &mut last[m.candidate.kind as usize];
             let before = *last;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::extract::{ActorKind, ActorMention, Article, Layers, Mention};
+use crate::extract::{ActorMention, Article, Layers, Mention};
 use crate::text::{Kind, Text, Tokens};
 
+use super::super::model::step;
 use super::super::scan::{Role, Scan};
 use super::super::setting::{PlaceRef, is_vague, proclitic};
 
@@ -185,20 +186,10 @@ fn actor(actors: &[ActorMention], place: Tokens) -> u64 {
     let covers = |a: &&ActorMention| a.mention.tokens.covers(place);
     let Some(actor) = actors[..to].iter().rev().take(8).find(covers) else { return 0 };
     let longer = actor.mention.tokens.len() > place.len();
-    let kind = match actor.kind {
-        ActorKind::Person => 1,
-        ActorKind::Organization => 2,
-        ActorKind::Country => 3,
-        ActorKind::Group => 4,
-        ActorKind::Victims => 5,
-        ActorKind::Thing => 6,
-        ActorKind::Adjective => 7,
-    };
-    kind | u64::from(longer) << 4
+    (1 + actor.kind as u64) | u64::from(longer) << 4
 }
 
 /// Days ago, in steps: 1 for the future.
 fn age(days: i64) -> u64 {
-    const STEPS: [i64; 9] = [0, 1, 2, 4, 8, 32, 91, 367, 1000];
-    1 + STEPS.iter().position(|s| days < *s).unwrap_or(STEPS.len()) as u64
+    1 + step(days, &[0, 1, 2, 4, 8, 32, 91, 367, 1000])
 }

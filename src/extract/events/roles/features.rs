@@ -210,8 +210,7 @@ impl<'a> View<'a> {
 }
 
 fn distance(words: usize) -> u64 {
-    const STEPS: [usize; 8] = [1, 2, 3, 5, 8, 12, 18, 26];
-    STEPS.iter().position(|s| words < *s).unwrap_or(STEPS.len()) as u64
+    model::step(words, &[1, 2, 3, 5, 8, 12, 18, 26])
 }
 
 /// The weight of a feature: a template and its values.

@@ -21,9 +21,6 @@ pub type Key = u32;
 /// In how many mentions a party acts, and suffers.
 pub type Deeds = [u16; 2];
 
-/// PLOVER has sixteen types of events.
-const TYPES: usize = 16;
-
 /// A phrase: one party, or several joined by و.
 pub struct Party {
     pub tokens: Tokens,
@@ -50,7 +47,7 @@ pub struct Parties<'a> {
     /// Key of each actor of the layer.
     keys: Vec<Key>,
     /// What each party does by the rules, in events of each type and, last, of all.
-    deeds: Vec<[Deeds; TYPES + 1]>,
+    deeds: Vec<[Deeds; EventType::COUNT + 1]>,
     /// How many clauses end, and verbs stand, before each token.
     breaks: Vec<u16>,
     verbs: Vec<u16>,
@@ -62,13 +59,13 @@ impl<'a> Parties<'a> {
     pub fn new(article: &'a Article, scan: &Scan, groups: &'a Groups, layers: &'a Layers, found: &[Found]) -> Self {
         let text = article.text;
         let (keys, parties) = numbered(layers.actors.iter().map(identity).collect());
-        let mut deeds = vec![[Deeds::default(); TYPES + 1]; parties];
+        let mut deeds = vec![[Deeds::default(); EventType::COUNT + 1]; parties];
         for m in found.iter().filter(|m| confidence::is_told(m)) {
             for (side, arguments) in [&m.arguments.actors, &m.arguments.recipients].into_iter().enumerate() {
                 for argument in arguments.iter() {
                     let deeds = &mut deeds[keys[argument as usize] as usize];
                     deeds[m.candidate.kind as usize][side] += 1;
-                    deeds[TYPES][side] += 1;
+                    deeds[EventType::COUNT][side] += 1;
                 }
             }
         }
@@ -87,7 +84,7 @@ impl<'a> Parties<'a> {
                     sentence: text.tokens[token].sentence,
                     governor: governor(g.governor),
                     kind: actor.kind,
-                    sector: actor.code.sectors.first().map_or(0, |s| bytes(s)),
+                    sector: actor.code.first_sector(),
                     key: keys[first],
                     before: token.checked_sub(1).map_or(0, |t| xxh3_64(text.folded(t).as_bytes()) >> 20),
                     named: named[keys[first] as usize],
@@ -119,7 +116,7 @@ impl<'a> Parties<'a> {
     /// What the rules have a party do: in events of all types, and of one.
     pub fn deeds(&self, key: Key, kind: EventType) -> [Deeds; 2] {
         let deeds = &self.deeds[key as usize];
-        [deeds[TYPES], deeds[kind as usize]]
+        [deeds[EventType::COUNT], deeds[kind as usize]]
     }
 
     pub fn key(&self, argument: Argument) -> Key {
