@@ -66,7 +66,7 @@ impl Tagger {
         let classes = self.classifier.classes(text);
         let mut tags = Vec::with_capacity(words.len());
         let mut scores = Vec::new();
-        let mut decoder = Decoder::default();
+        let mut decoder = Decoder::new(&self.model.transitions);
         for sentence in &text.sentences {
             let range = sentence.range();
             scores.clear();
@@ -93,23 +93,47 @@ impl Tagger {
                     },
                 );
             }
-            decoder.best(&scores, &self.model.transitions, |tag| tags.push(ALL[tag]));
+            decoder.best(&scores, |tag| tags.push(ALL[tag]));
         }
         (tags, words.iter().map(|w| w.seen().company()).collect())
     }
 }
 
 /// Viterbi over one sentence.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Decoder {
+    transitions: [Scores; TAGS],
+    /// By the inside tag that they lead to: the transitions from its beginning, and from itself.
+    begun: Scores,
+    going_on: Scores,
+    /// A lead of the outside tag from which every tag but an inside one is best reached from outside.
+    lead: i16,
     /// The tag before each tag on its best path, for every token but the first.
     back: Vec<[i16; LANES]>,
     path: Vec<usize>,
 }
 
 impl Decoder {
+    fn new(transitions: &[Scores; TAGS]) -> Decoder {
+        let inside = |from: fn(usize) -> usize| {
+            std::array::from_fn(|to| if to < TAGS && is_inside(to) { transitions[from(to)][to] } else { NEVER })
+        };
+        let gain = |from: &Scores| {
+            let gains = (0..TAGS).filter(|to| !is_inside(*to)).map(|to| from[to].saturating_sub(transitions[0][to]));
+            gains.max().unwrap_or(0)
+        };
+        Decoder {
+            transitions: *transitions,
+            begun: inside(|to| to - 1),
+            going_on: inside(|to| to),
+            lead: transitions.iter().map(gain).max().unwrap_or(0),
+            back: Vec::new(),
+            path: Vec::new(),
+        }
+    }
+
     /// Calls `each` with the tags of the best path.
-    fn best(&mut self, scores: &[Scores], transitions: &[Scores; TAGS], mut each: impl FnMut(usize)) {
+    fn best(&mut self, scores: &[Scores], mut each: impl FnMut(usize)) {
         let Some((first, rest)) = scores.split_first() else { return };
         let mut best = *first;
         for tag in 0..LANES {
@@ -120,16 +144,7 @@ impl Decoder {
         }
         self.back.clear();
         for scores in rest {
-            let mut next = [i16::MIN; LANES];
-            let mut back = [0i16; LANES];
-            for (from, row) in transitions.iter().enumerate() {
-                for to in 0..LANES {
-                    let score = best[from].saturating_add(row[to]);
-                    let better = score > next[to];
-                    next[to] = if better { score } else { next[to] };
-                    back[to] = if better { from as i16 } else { back[to] };
-                }
-            }
+            let (next, back) = self.step(&best);
             // Relative to the best, so that long sentences do not overflow.
             let most = next[..TAGS].iter().copied().max().unwrap_or(0);
             for to in 0..LANES {
@@ -145,6 +160,42 @@ impl Decoder {
             self.path.push(tag);
         }
         self.path.iter().rev().for_each(|t| each(*t));
+    }
+
+    /// The best score with which each tag is reached, and from which tag.
+    #[inline]
+    fn step(&self, best: &Scores) -> (Scores, [i16; LANES]) {
+        let names = best[1..TAGS].iter().copied().max().unwrap_or(NEVER);
+        if best[0].saturating_sub(names) <= self.lead {
+            return self.step_from_all(best);
+        }
+        // Most words are outside, by far: then nothing but a name's own beginning and inside vie with it.
+        let mut next = [0; LANES];
+        let mut back = [0; LANES];
+        for to in 0..LANES {
+            next[to] = best[0].saturating_add(self.transitions[0][to]);
+            let begun = best[to.saturating_sub(1)].saturating_add(self.begun[to]);
+            back[to] = if begun > next[to] { to as i16 - 1 } else { 0 };
+            next[to] = next[to].max(begun);
+            let going_on = best[to].saturating_add(self.going_on[to]);
+            back[to] = if going_on > next[to] { to as i16 } else { back[to] };
+            next[to] = next[to].max(going_on);
+        }
+        (next, back)
+    }
+
+    fn step_from_all(&self, best: &Scores) -> (Scores, [i16; LANES]) {
+        let mut next = [i16::MIN; LANES];
+        let mut back = [0; LANES];
+        for (from, row) in self.transitions.iter().enumerate() {
+            for to in 0..LANES {
+                let score = best[from].saturating_add(row[to]);
+                let better = score > next[to];
+                next[to] = if better { score } else { next[to] };
+                back[to] = if better { from as i16 } else { back[to] };
+            }
+        }
+        (next, back)
     }
 }
 
@@ -171,12 +222,32 @@ mod tests {
         // A person's inside tag, without a beginning, then one whose beginning is not the best by itself.
         let scores = [prefer(2, 50), prefer(0, 5), prefer(1, 3), prefer(2, 50), prefer(0, 9)];
         let mut path = Vec::new();
-        Decoder::default().best(&scores, &transitions, |t| path.push(t));
+        Decoder::new(&transitions).best(&scores, |t| path.push(t));
         assert_eq!(path, [0, 0, 1, 2, 0]);
         for scores in [vec![[i16::MAX; LANES]; 300], vec![[i16::MIN; LANES]; 300], Vec::new()] {
             let mut path = Vec::new();
-            Decoder::default().best(&scores, &transitions, |t| path.push(t));
+            Decoder::new(&transitions).best(&scores, |t| path.push(t));
             assert_eq!(path.len(), scores.len());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_step_is_the_long_one(
+            best in proptest::array::uniform9(-2000i16..2000),
+            weights in proptest::collection::vec(-400i16..400, TAGS * TAGS),
+        ) {
+            let transitions: [Scores; TAGS] = std::array::from_fn(|from| {
+                std::array::from_fn(|to| match to {
+                    0..TAGS if may_follow(from, to) => weights[from * TAGS + to],
+                    _ => NEVER,
+                })
+            });
+            let decoder = Decoder::new(&transitions);
+            let best = std::array::from_fn(|t| if t < TAGS { best[t] } else { NEVER });
+            let ((short, from), (long, from_all)) = (decoder.step(&best), decoder.step_from_all(&best));
+            proptest::prop_assert_eq!(&short[..TAGS], &long[..TAGS]);
+            proptest::prop_assert_eq!(&from[..TAGS], &from_all[..TAGS]);
         }
     }
 }
