@@ -115,6 +115,11 @@ impl Namings {
         Namings { all, named, main: most }
     }
 
+    /// Does a run go on from one thing to the other (`المشفى الجامعي بحلب`)?
+    pub fn goes_on(&self, from: u32, to: u32) -> bool {
+        self.all.windows(2).any(|w| w[0].goes_on && (w[0].thing, w[1].thing) == (from, to))
+    }
+
     /// The namings of these sentences.
     pub fn within(&self, sentences: Range<u32>) -> Range<usize> {
         let from = self.all.partition_point(|n| n.sentence < sentences.start);
