@@ -16,12 +16,12 @@
 //! A proclitic is no word of its own behind another (`قام ب` is refused; `بـ` before figures is one).
 //! Proclitics of a pattern's first word (و ف ب ل ك س) need no markup: the reader takes them off.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::morphology::{Form, conjugate, inflect};
+use super::morphology::{Form, before_pronoun, conjugate, inflect};
 use super::normalize::fold;
 
 /// Name of the first column of a list whose patterns are matched by their owner, not by the trie.
@@ -41,6 +41,8 @@ pub struct Compiled {
     pub tables: Vec<TableData>,
     /// Hashes of all words of all patterns. Word 0 is empty and stands for "unknown".
     pub words: Vec<u64>,
+    /// A bit for each word that is another with a pronoun (`اعتقاله`): it can be read as either.
+    pub pronominal: Vec<u64>,
     /// Words below this number begin patterns; each has the number of the trie node after it.
     pub firsts: u32,
     /// Open-addressing hash table of `(node, word, next node)`; its length is a power of two.
@@ -117,6 +119,7 @@ pub fn assemble(tables: Vec<TableData>, hash: u64) -> Result<Compiled, ListError
         for (row, (cells, line)) in data.rows.iter().zip(&data.lines).enumerate() {
             let error = |problem| ListError { list: data.name.clone(), line: *line as usize, problem };
             refuse_lone_proclitics(&cells[0]).map_err(error)?;
+            build.note_pronouns(&cells[0]).map_err(error)?;
             let entry = |form| Entry { table: table as u16, row: row as u32, form };
             phrases.extend(expand(&cells[0]).map_err(error)?.into_iter().map(|(words, form)| (words, entry(form))));
         }
@@ -227,12 +230,17 @@ fn alternatives(pattern: &str) -> Result<Vec<String>, String> {
     Ok(out)
 }
 
+/// Pronouns that patterns write onto words.
+const PRONOUNS: [&str; 4] = ["هما", "ها", "هم", "ه"];
+
 #[derive(Default)]
 struct Builder {
     words: HashMap<String, u32>,
     list: Vec<String>,
     children: Vec<HashMap<u32, u32>>,
     ends: Vec<Vec<Entry>>,
+    /// Words that a pattern writes with a pronoun.
+    suffixed: HashSet<String>,
 }
 
 impl Builder {
@@ -268,9 +276,33 @@ impl Builder {
         }
     }
 
+    /// Notes the words of a cell that seem to end with a pronoun; in folded spelling ة would seem one as well.
+    fn note_pronouns(&mut self, cell: &str) -> Result<(), String> {
+        for pattern in cell.split(';') {
+            for plain in alternatives(pattern)? {
+                let suffixed = plain.split_whitespace().filter(|w| PRONOUNS.iter().any(|p| w.ends_with(p)));
+                self.suffixed.extend(suffixed.map(fold));
+            }
+        }
+        Ok(())
+    }
+
+    /// A bit for each word.
+    fn pronominal(&self) -> Vec<u64> {
+        let mut bits = vec![0; self.list.len().div_ceil(64)];
+        let is_known = |w: &str| self.words.contains_key(w);
+        for (id, word) in self.list.iter().enumerate().filter(|(_, w)| self.suffixed.contains(*w)) {
+            let mut stems = PRONOUNS.iter().filter_map(|p| before_pronoun(word, p));
+            let known = stems.any(|(stem, open)| is_known(stem) || open.is_some_and(|o| is_known(&o)));
+            bits[id / 64] |= u64::from(known) << (id % 64);
+        }
+        bits
+    }
+
     fn finish(self) -> Compiled {
+        let pronominal = self.pronominal();
         let words = self.list.iter().map(|w| xxh3_64(w.as_bytes())).collect();
-        let mut c = Compiled { words, ..Compiled::default() };
+        let mut c = Compiled { words, pronominal, ..Compiled::default() };
         let edges: usize = self.children.iter().skip(1).map(HashMap::len).sum();
         c.edges = vec![(0, 0, 0); (edges * 2).next_power_of_two().max(2)];
         for (node, children) in (0..).zip(&self.children).skip(1) {

@@ -76,6 +76,11 @@ impl Lexicon {
         self.words.get(hash)
     }
 
+    /// Is a word another with a pronoun (`اعتقاله`)?
+    pub fn is_pronominal(&self, word: WordId) -> bool {
+        self.compiled.pronominal[word.0 as usize / 64] >> (word.0 % 64) & 1 != 0
+    }
+
     /// Reads ahead what looking these words up will read. One by one each look-up would wait for memory; in a loop
     /// without decisions the processor fetches many at a time.
     pub(crate) fn prepare_words(&self, hashes: impl Iterator<Item = u64> + Clone) {

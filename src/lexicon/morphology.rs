@@ -296,6 +296,13 @@ pub fn inflect(stem: &str) -> Vec<(String, Form)> {
     forms.0
 }
 
+/// What a folded word is without this pronoun at its end, three letters at least; and, as the ta marbuta is written
+/// open before a pronoun (`مدينتها`), what it may be as well.
+pub fn before_pronoun<'w>(word: &'w str, pronoun: &str) -> Option<(&'w str, Option<String>)> {
+    let stem = word.strip_suffix(pronoun).filter(|s| s.len() >= 6)?;
+    Some((stem, stem.strip_suffix('ت').map(|base| format!("{base}ه"))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

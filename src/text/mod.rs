@@ -216,4 +216,16 @@ mod tests {
         let hits: Vec<_> = text.hits.iter().map(|h| text.slice(h.span)).collect();
         assert_eq!(hits, ["قوات", "وزير", "للأمم المتحدة"]);
     }
+
+    #[test]
+    fn a_listed_word_with_a_pronoun_is_also_the_word_without() {
+        let list = |name: &str, pattern: &str| (name.to_owned(), format!("pattern\n{pattern}\n"));
+        let lexicon = Lexicon::compile(&[list("nouns", "قتل; اعتقال"), list("more", "قتله; اعتقاله; فاطمة")]).unwrap();
+        let tables = |raw: &str| Text::new(raw, &lexicon).hits.iter().map(|h| h.table).collect::<Vec<_>>();
+        assert_eq!(tables("اعتقاله"), [1, 0]);
+        assert_eq!(tables("وقتله"), [1, 0]);
+        // With ة it is another word: killers.
+        assert_eq!(tables("قتلة"), [1]);
+        assert_eq!(tables("اعتقالهم"), [0]);
+    }
 }

@@ -2,6 +2,7 @@ use std::sync::LazyLock;
 
 use super::Span;
 use super::normalize::{self, TATWEEL};
+use crate::lexicon::morphology::before_pronoun;
 use crate::lexicon::{Lexicon, WordId, word_hash};
 
 /// A word, number or mark of the text.
@@ -110,7 +111,8 @@ pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
     lexicon.prepare_words(tokens.iter().map(|t| t.hash));
     let mut scratch = String::new();
     for token in &mut tokens {
-        let readings = Readings::of(lexicon, &folded[token.folded.range()], token, &mut scratch);
+        let readings =
+            Readings::of(lexicon, &raw[token.span.range()], &folded[token.folded.range()], token, &mut scratch);
         (token.readings, token.reading_count) = (readings.list, readings.count as u8);
     }
     (tokens, folded)
@@ -305,13 +307,15 @@ struct Readings<'a> {
 
 impl<'a> Readings<'a> {
     /// Finds the word and what is left of it when clitics come off. `scratch` is for spellings that are put together.
-    fn of(lexicon: &'a Lexicon, folded: &str, token: &Token, scratch: &mut String) -> Readings<'a> {
+    fn of(lexicon: &'a Lexicon, written: &str, folded: &str, token: &Token, scratch: &mut String) -> Readings<'a> {
         let mut readings = Readings { lexicon, list: Default::default(), count: 1 };
         let whole = lexicon.word_of(token.hash);
         readings.list[0].word = whole;
         if token.kind == Kind::Arabic {
             readings.proclitics(folded, Reading::default(), true, scratch);
-            if !whole.is_known() && readings.count == 1 {
+            // `اعتقاله` is a word of some list, and `اعتقال` with a pronoun for the others.
+            let known = &readings.list[usize::from(!whole.is_known())..readings.count];
+            if known.is_empty() || known.iter().any(|r| lexicon.is_pronominal(r.word)) && !written.ends_with('ة') {
                 readings.pronouns(folded, scratch);
             }
         }
@@ -359,20 +363,15 @@ impl<'a> Readings<'a> {
 
     /// Takes a pronoun off the end, and clitics off the front of what is left.
     fn pronouns(&mut self, whole: &str, scratch: &mut String) {
+        let known = self.count;
         for pronoun in PRONOUNS {
-            let Some(stem) = whole.strip_suffix(pronoun).filter(|s| s.len() >= 6) else { continue };
+            let Some((stem, open)) = before_pronoun(whole, pronoun) else { continue };
             let with = Reading { clitics: Clitics::PRONOUN, ..Reading::default() };
-            self.add(stem, with);
-            self.proclitics(stem, with, true, scratch);
-            if let Some(base) = stem.strip_suffix('ت') {
-                // مدينتها: the ta marbuta is written open.
-                let mut open = String::with_capacity(stem.len());
-                open.push_str(base);
-                open.push('ه');
-                self.add(&open, with);
-                self.proclitics(&open, with, true, scratch);
+            for stem in [Some(stem), open.as_deref()].into_iter().flatten() {
+                self.add(stem, with);
+                self.proclitics(stem, with, true, scratch);
             }
-            if self.count > 1 {
+            if self.count > known {
                 return;
             }
         }
