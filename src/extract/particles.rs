@@ -19,6 +19,7 @@ pub enum Function {
     Negation,
     Predicate,
     Occasion,
+    Author,
 }
 
 /// A row of the list `particles`.

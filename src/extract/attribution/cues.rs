@@ -46,6 +46,8 @@ pub struct Cue {
     pub object: Object,
     /// `وقال`: it goes on with what was before.
     pub joined: bool,
+    /// `لم يستبعد فلان`: it reports nothing, but tells who is spoken of.
+    pub negated: bool,
 }
 
 impl Cue {
@@ -63,8 +65,9 @@ pub fn find(reporting: &Table<Reporting>, text: &Text, words: &Words) -> Vec<Cue
     let mut cues: Vec<Cue> = Vec::new();
     for (hit, row) in text.hits_of(reporting) {
         let Some(kind) = plausible(text, words, hit, row) else { continue };
+        let negated = kind == CueKind::Issue && row.kind != CueKind::Issue;
         let joined = hit.reading.clitics.contains(Clitics::CONJUNCTION);
-        let cue = Cue { kind, tokens: hit.tokens, span: hit.span, form: hit.form, object: row.object, joined };
+        let cue = Cue { kind, tokens: hit.tokens, span: hit.span, form: hit.form, object: row.object, joined, negated };
         match cues.last_mut() {
             Some(last) if last.tokens.overlaps(cue.tokens) => {
                 // Hits at one token come shortest first.
@@ -114,7 +117,7 @@ fn plausible(text: &Text, words: &Words, hit: &Hit, row: &Reporting) -> Option<C
     }
     let perfect = hit.form.may_be(Form::PERFECT);
     match before {
-        Some(b) if words.negates(b) => None,
+        Some(b) if words.negates(b) => (row.kind == CueKind::Say).then_some(CueKind::Issue),
         Some(b) if perfect && words.is_bare_that(b) => None,
         // من is "who", too.
         Some(b) if (perfect || text.folded(b) != "من") && words.takes_noun(b) => match row.kind {

@@ -36,6 +36,9 @@ impl<'a> Words<'a> {
                     break;
                 }
                 let other = i > from && (self.takes_noun(i - 1) || self.is_on_behalf(i - 1) || kin && i == from + 1);
+                if i > from && self.is_accused(n) {
+                    break;
+                }
                 if n.person && !other {
                     person = Some(*n);
                 }
@@ -67,6 +70,13 @@ impl<'a> Words<'a> {
         (i.min(limit.max(from)), person)
     }
 
+    /// `اتهمت الحكومة العراقية تنظيم القاعدة`: another body behind definite words is the object.
+    fn is_accused(&self, naming: &Naming) -> bool {
+        let first = naming.mention.tokens.first as usize;
+        let body = self.head_at(first).is_some_and(|h| h.kind == HeadKind::Body && !h.adjective);
+        !naming.person && body && self.is_definite_at(first - 1) && !self.is_definite_at(first)
+    }
+
     /// `باسم`, `بلسان`: whom somebody speaks for follows.
     fn is_on_behalf(&self, i: usize) -> bool {
         matches!(self.text.folded(i), "باسم" | "بلسان")
@@ -89,13 +99,12 @@ impl<'a> Words<'a> {
         if definite(i) {
             let other =
                 raw(i - 1).ends_with('ي') && word.ends_with('ة') || raw(i - 1).ends_with('ة') && word.ends_with("ات");
-            // `اتهمت المعارضة الحكومة`; المعارضة and المقاومة are adjectives too.
-            let body = self.head_at(i).is_some_and(|h| h.kind == HeadKind::Body)
-                && !["المعارضه", "المقاومه"].contains(&self.text.folded(i));
+            // `اتهمت المعارضة الحكومة`
+            let body = self.head_at(i).is_some_and(|h| h.kind == HeadKind::Body && !h.adjective);
             return definite(i - 1) && (body || other && !office);
         }
         let construct = i == from + 1 && !definite(from);
-        let itself = ["نفس", "ذات", "انفسهم"].iter().any(|w| self.text.folded(i).starts_with(w));
+        let itself = self.is_itself(i);
         if self.is_owned(i) && !construct && !itself && !office {
             return true;
         }
@@ -151,13 +160,18 @@ impl<'a> Words<'a> {
             return Some(comma + 1);
         }
         let office = comma + 1 < limit && self.head_at(comma + 1).is_some_and(|h| h.is_person());
+        // `مدير المكتب، التابع للمنظمة، فلان`
+        let described = comma + 1 < limit && self.is_definite_at(comma + 1);
         let named = (comma + 1..limit)
             .take_while(|j| {
                 let marks = matches!(self.text.tokens[*j].kind, Kind::Mark(_)) && !is_comma(self.text, *j);
                 !marks && !matches!(self.functions[*j], Function::That | Function::Relative)
             })
             .find(|j| person(*j))?;
-        office.then_some(if is_comma(self.text, named - 1) { named } else { comma + 1 })
+        match is_comma(self.text, named - 1) {
+            true => (office || described).then_some(named),
+            false => office.then_some(comma + 1),
+        }
     }
 
     /// Does the word at `i` end the noun phrase that began at `from`?

@@ -54,10 +54,14 @@ impl Pronouns {
     }
 
     /// Those that can stand for a subject, by the verb before it: `قال مسؤولون`, `قالت مصادر`. A verb before
-    /// its subject is singular, so only a person's name tells the number.
-    pub fn of_subject(speaker: &Speaker, verb: Form) -> Pronouns {
+    /// its subject is singular, so the subject itself tells the number.
+    pub fn of_subject(speaker: &Speaker, plural: bool, verb: Form) -> Pronouns {
         let one = if verb.is_verb() { Self::of_verb(verb) } else { Self::ANY };
-        if speaker.person { one } else { one.or(Self::THEY) }
+        match plural {
+            true => Self::THEY,
+            false if speaker.person => one,
+            false => one.or(Self::THEY),
+        }
     }
 }
 

@@ -126,6 +126,8 @@ struct Voice {
 
 /// Most tokens of a headline's speaker (`الرئيس العراقي: …`).
 const HEADLINE: usize = 7;
+/// Most tokens back to the text that `البيان` means.
+const TEXT_BEFORE: usize = 150;
 /// Most tokens between a relaying verb and its `عن`.
 const RELAY: usize = 12;
 
@@ -135,7 +137,7 @@ impl Finder<'_> {
         let Some(voice) = self.voice(cue, sentence) else { return };
         let told = self.told(sentence).is_some();
         let related = first > sentence.first as usize && self.words.relates(first - 1);
-        let coordinated = cue.joined || first > 0 && self.words.coordinates(first - 1);
+        let coordinated = cue.joined || first > 0 && self.words.coordinates(first - 1) || self.is_main(cue, sentence);
         let aside = related || told && !coordinated && !voice.main;
         let inherited = voice.speaker.is_none() && cue.kind != CueKind::Naming;
         let mut agency = voice.agency;
@@ -146,7 +148,8 @@ impl Finder<'_> {
                 if named.named || cue.kind != CueKind::Source {
                     // Another verb than the speaker's own tells nothing of their gender.
                     let form = if cue.is_verb() { cue.form } else { Form::default() };
-                    self.memory.remember(&named, Pronouns::of_subject(&named, form), aside);
+                    let pronouns = Pronouns::of_subject(&named, self.words.is_plural(&named), form);
+                    self.memory.remember(&named, pronouns, aside || cue.negated);
                 }
                 Some(named)
             }
@@ -180,6 +183,13 @@ impl Finder<'_> {
         });
     }
 
+    /// `فبينما قال فلان كذا، أشار آخر إلى`: the main clause behind one that is none.
+    fn is_main(&self, cue: &Cue, sentence: Tokens) -> bool {
+        let first = cue.first();
+        let comma = first > sentence.first as usize && cues::is_comma(self.text, first - 1);
+        comma && cue.is_verb() && self.words.subordinates(sentence.first as usize)
+    }
+
     /// Whom the words at the cue name; none where the cue is none without a name.
     fn voice(&self, cue: &Cue, sentence: Tokens) -> Option<Voice> {
         let (end, limit) = (cue.tokens.end as usize, sentence.end as usize);
@@ -203,7 +213,8 @@ impl Finder<'_> {
             }
             CueKind::Source => self.words.source(end, limit).map(of),
             CueKind::Saying => match self.words.source(end, limit) {
-                Some(found) => Some(of(found)),
+                // `البيان` goes back to these words.
+                Some((s, from)) => Some(of((Speaker { phrase: Tokens::new(cue.first(), from), ..s }, from))),
                 None if self.words.opens_speech(end, limit) => Some(nobody),
                 // `جاء في رسالة بعثها أمس فلان: …`
                 None => {
@@ -280,8 +291,10 @@ impl Finder<'_> {
         let pronouns = Pronouns::of_cue(self.text, cue);
         let (from, first) = (sentence.first as usize, cue.first());
         let before = first.checked_sub(1).filter(|b| *b >= from);
-        // `فلان الذي قال`
+        // `فلان الذي قال`; in `القاعدة التي وصفها` the antecedent is the object.
+        let object = cue.kind == CueKind::Describe && !cue.form.is_verb();
         if before.is_some_and(|b| self.words.relates(b))
+            && !object
             && let Some(speaker) = self.words.nearest(from, first)
         {
             self.memory.remember(&speaker, pronouns, true);
@@ -314,21 +327,37 @@ impl Finder<'_> {
         self.memory.last(pronouns).or_else(|| self.told(sentence)).cloned()
     }
 
+    /// Whose text `البيان` is: who spoke in the sentence that has the word first (`قالت الوزارة في بيان`).
+    fn author_before(&self, speaker: &Speaker) -> Option<Speaker> {
+        let first = speaker.mention.tokens.first as usize;
+        if !self.words.is_text(first) {
+            return None;
+        }
+        let named = self.words.last_word(first.saturating_sub(TEXT_BEFORE), first)?;
+        let sentence = self.text.sentence_of(named);
+        let said = self.found.iter().rev().find(|a| sentence.covers(a.cue) && !a.aside)?;
+        said.speaker.clone().filter(|s| !self.words.is_text(s.phrase.first as usize))
+    }
+
     /// Who `المصدر`, `الوزير`, `الرئيس الفرنسي` is: a speaker or person named before.
     fn antecedent(&self, speaker: Speaker) -> Speaker {
         if speaker.named || !self.words.is_definite(&speaker) {
             return speaker;
         }
-        let (alone, person) = (speaker.mention.tokens.len() == 1, self.words.is_person(&speaker));
+        let itself = speaker.mention.tokens.range().skip(1).all(|i| self.words.is_itself(i));
+        let (alone, person) = (itself, self.words.is_person(&speaker));
         if person && let Some(name) = self.words.person_of_role(&speaker, self.layers) {
             return Speaker { name, named: true, person: true, ..speaker };
         }
-        let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s.mention.tokens);
+        let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s.phrase);
         // `الخبير`, `الناطق`: a person, though not called so before; `المنظمون` are several.
         let one = alone && person && !self.words.is_plural(&speaker);
         let someone = || self.memory.iter().find(|s| one && (s.person || self.words.is_person(s)));
         if let Some(s) = self.memory.iter().find(refers).or_else(someone) {
             return Speaker { mention: speaker.mention, ..s.clone() };
+        }
+        if let Some(author) = self.author_before(&speaker).filter(|_| alone) {
+            return Speaker { mention: speaker.mention, ..author };
         }
         match self.words.body_of(&speaker).filter(|_| alone && !person) {
             Some(name) => Speaker { name: name.to_owned(), named: true, ..speaker },

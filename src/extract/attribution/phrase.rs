@@ -1,7 +1,7 @@
 //! Noun phrases that can speak: where they begin and end, and whom they name.
 
 use super::cues::is_comma;
-use super::words::{Naming, Words};
+use super::words::{HeadKind, Naming, Words};
 use super::{CueKind, Speaker};
 use crate::extract::Mention;
 use crate::extract::particles::Function;
@@ -14,6 +14,10 @@ const PHRASE: usize = 7;
 const UNKNOWN: usize = 4;
 /// Most words of a name that no list has.
 const NAME: usize = 3;
+/// Most tokens of an office with all that is told of it.
+const LONG_TITLE: usize = 16;
+/// Most tokens between a text and its author.
+const TEXT: usize = 5;
 /// Most tokens between a subject and what is said.
 const BEHIND: usize = 12;
 /// Most tokens between a verb and its subject.
@@ -49,6 +53,10 @@ impl<'a> Words<'a> {
     fn pass_over(&self, from: usize, limit: usize) -> (usize, bool) {
         let (mut i, mut passed) = (from, false);
         let limit = limit.min(from + BETWEEN);
+        // `وأضاف، فلان، الذي …`
+        if from + 1 < limit && is_comma(self.text, from) && self.naming_at(from + 1).is_some_and(|n| n.person) {
+            return (from + 1, true);
+        }
         while i < limit {
             match self.functions[i] {
                 Function::Adverb => i += 1,
@@ -112,7 +120,8 @@ impl<'a> Words<'a> {
         let direct = self.naming_at(from).filter(|n| source || !self.is_leaning(n)).copied();
         let leans = match head {
             Some((h, _)) => h.reading.clitics.has_preposition(),
-            None => strict || self.is_oblique(from),
+            // `وتابع يقول`
+            None => strict || self.is_oblique(from) || self.reports(from, limit),
         };
         if direct.is_none() && leans && !source {
             return None;
@@ -141,7 +150,12 @@ impl<'a> Words<'a> {
             (None, None) => (None, end),
         };
         if let Some(n) = naming {
-            return Some((n.speaker(), until));
+            return Some((Speaker { phrase: Tokens::new(from, until), ..n.speaker() }, until));
+        }
+        if let Some((h, _)) = head.filter(|(_, row)| row.kind == HeadKind::Text)
+            && let Some((owner, until)) = self.author(h.tokens.end as usize, limit)
+        {
+            return Some((Speaker { phrase: Tokens::new(from, until), ..owner }, until));
         }
         if office && let Some(name) = self.unlisted_name(self.past_phrase(end, limit), limit) {
             return Some((self.words_of(name, self.text.tokens[name.first as usize].readings()[0]), name.end as usize));
@@ -169,6 +183,24 @@ impl<'a> Words<'a> {
         Some((self.words_of(Tokens::new(from, self.without_alias(from, end)), first), end))
     }
 
+    /// Whose text it is: `بيان وزارة الدفاع`, `تقرير جديد لمنظمة`, `بيان صادر عن المكتب`, `رسالة من فلان`.
+    fn author(&self, from: usize, limit: usize) -> Option<(Speaker, usize)> {
+        let limit = limit.min(from + LONG_TITLE);
+        for i in from..limit.min(from + TEXT) {
+            let link = self.functions[i] == Function::Author || matches!(self.text.folded(i), "من" | "عن");
+            let body = self.head_at(i).is_some_and(|h| h.kind != HeadKind::Text);
+            if !link && (body || self.naming_at(i).is_some()) {
+                return self.source(i, limit);
+            }
+            let verb = || self.text.hits_at(i).iter().any(|h| h.form.is_verb()) || self.text.folded(i).ends_with('ت');
+            let adjective = self.functions[i] == Function::None && self.text.tokens[i].kind == Kind::Arabic && !verb();
+            if !link && !adjective {
+                return None;
+            }
+        }
+        None
+    }
+
     /// A noun for somebody who does something, by its form: `المنظمون`, `المشرف`.
     fn is_agent(&self, i: usize) -> bool {
         let word = self.text.slice(self.text.tokens[i].span);
@@ -190,9 +222,9 @@ impl<'a> Words<'a> {
                 .is_some_and(|i| !self.takes_noun(i - 1))
     }
 
-    /// `قال «فلان» إن`: a person's name in marks, behind which the sentence goes on.
+    /// `قال «فلان» إن`: a name in marks, behind which the sentence goes on.
     fn name_in_marks(&self, open: usize, limit: usize) -> Option<(Speaker, usize)> {
-        let n = self.naming_at(open + 1).filter(|n| n.person)?;
+        let n = self.naming_at(open + 1)?;
         let close = n.mention.tokens.end as usize;
         let closed = close + 1 < limit && self.is_close_mark(close);
         let goes_on = closed && matches!(self.functions[close + 1], Function::That | Function::Preposition);
@@ -200,11 +232,11 @@ impl<'a> Words<'a> {
     }
 
     /// A speaker who is no name of another layer.
-    fn words_of(&self, tokens: Tokens, first: Reading) -> Speaker {
+    pub(super) fn words_of(&self, tokens: Tokens, first: Reading) -> Speaker {
         let span = self.text.stem_span(tokens.first as usize, first);
         let span = Span { end: self.text.tokens[tokens.end as usize - 1].span.end, ..span };
         let mention = Mention { tokens, span };
-        Speaker { name: self.text.slice(span).to_owned(), mention, named: false, person: false }
+        Speaker { name: self.text.slice(span).to_owned(), mention, phrase: tokens, named: false, person: false }
     }
 
     /// The comma behind `عن الحزب`, if such a phrase begins at `end`.
@@ -259,17 +291,32 @@ impl<'a> Words<'a> {
     fn person_behind(&self, end: usize, limit: usize) -> Option<Naming<'a>> {
         let leans = end < limit
             && (matches!(self.text.folded(end), "في" | "من" | "عن" | "علي" | "لدي")
-                || self.leans(end, Clitics::LA)
-                || self.text.folded(end).starts_with('ب'));
+                || self.text.folded(end).starts_with(['ب', 'ل']));
         let until = (end + PHRASE).min(limit);
         let person = |i: usize| self.naming_at(i).filter(|n| n.person && i < until);
         let at = (end..until).find(|i| {
             let mark = matches!(self.text.tokens[*i].kind, Kind::Mark(_));
             self.functions[*i] == Function::That || mark || person(*i).is_some()
-        })?;
+        });
         // `عضو المجلس عن الحزب، فلان`.
-        let at = if is_comma(self.text, at) { at + 1 } else { at };
-        person(at).filter(|_| leans && !self.takes_noun(at - 1)).copied()
+        let at = at.map(|at| if is_comma(self.text, at) { at + 1 } else { at });
+        let near = at.filter(|at| leans && !self.takes_noun(at - 1)).and_then(person);
+        near.copied().or_else(|| self.ranked(end, limit))
+    }
+
+    /// A name with a rank that ends a long office: `قائد الكتيبة 80 المسؤولة عن الحدود العميد فلان أن`.
+    fn ranked(&self, end: usize, limit: usize) -> Option<Naming<'a>> {
+        let limit = limit.min(end + LONG_TITLE);
+        let stops = |i: &usize| {
+            self.functions[*i] == Function::That
+                || matches!(self.text.tokens[*i].kind, Kind::Mark(_))
+                || self.naming_at(*i).is_some_and(|n| n.person)
+        };
+        let n = self.naming_at((end + 1..limit).find(stops)?).filter(|n| n.person)?;
+        let (first, behind) = (n.mention.tokens.first as usize, n.mention.tokens.end as usize);
+        let rank = self.head_at(first - 1).is_some_and(|h| h.is_person()) && !self.takes_noun(first - 2);
+        let comma = behind < limit && is_comma(self.text, behind);
+        (rank && self.opens_speech(behind + usize::from(comma), limit)).then_some(*n)
     }
 
     fn is_open_mark(&self, i: usize) -> bool {

@@ -1,4 +1,5 @@
 use crate::extract::Mention;
+use crate::text::Tokens;
 
 /// Somebody who says something, as the article names them.
 #[derive(Debug, Clone, PartialEq)]
@@ -6,6 +7,8 @@ pub struct Speaker {
     /// The longest name of the person or body, else the words themselves.
     pub name: String,
     pub mention: Mention,
+    /// All words for them here, with their office or text: `البيان` goes back to `بيان لوزارة الدفاع`.
+    pub phrase: Tokens,
     /// A person or body of those layers, not just words (`مصدر أمني`).
     pub named: bool,
     /// A person of that layer.

@@ -37,7 +37,21 @@ impl<'a> Words<'a> {
         }
         let (speaker, behind) = self.speaker(begin, end, false)?;
         let against = opener.is_some_and(|o| bound || o > sentence && self.functions[o - 1] == Function::Break);
+        if behind < end && !speaker.named && self.is_name(behind, end) {
+            // `العامل الإثيوبي فلان قال`
+            let name = self.words_of(Tokens::new(behind, end), self.text.tokens[behind].readings()[0]);
+            return Some((name, against));
+        }
         (behind == end).then_some((speaker, against))
+    }
+
+    /// One or two words that no list has.
+    fn is_name(&self, from: usize, end: usize) -> bool {
+        let unknown = |i: usize| {
+            let readings = self.text.tokens[i].readings();
+            self.functions[i] == Function::None && readings.len() == 1 && !readings[0].word.is_known()
+        };
+        end - from <= 2 && (from..end).all(|i| self.text.tokens[i].kind == Kind::Arabic && unknown(i))
     }
 
     /// A name that a comma parts from its verb: `الوزير فلان، قال`.
@@ -132,6 +146,11 @@ impl<'a> Words<'a> {
         self.functions[i] == Function::Whereby
     }
 
+    /// `بينما`, `عندما`: a clause that is none of its own follows.
+    pub fn subordinates(&self, i: usize) -> bool {
+        matches!(self.functions[i], Function::Opener | Function::Whereby) && !self.text.folded(i).contains("كان")
+    }
+
     /// `فيما`, `كما`, `ثم`: a main clause follows.
     pub fn coordinates(&self, i: usize) -> bool {
         matches!(self.functions[i], Function::Break | Function::Opener)
@@ -145,10 +164,10 @@ impl<'a> Words<'a> {
         definite(first) || speaker.mention.tokens.len() > 1 && self.is_person(speaker) && definite(first + 1)
     }
 
-    /// `المنظمون`, `الخبراء`: several, by the ending.
+    /// `المنظمون`, `خبراء`: several people.
     pub fn is_plural(&self, speaker: &Speaker) -> bool {
-        let first = self.text.slice(self.text.tokens[speaker.mention.tokens.first as usize].span);
-        ["ون", "ين", "اء", "ات"].iter().any(|ending| first.ends_with(ending))
+        let head = self.text.longest_at(speaker.phrase.first as usize, &self.lists.heads);
+        !speaker.named && head.is_some_and(|(h, row)| row.plural || h.form.must_be(Form::PLURAL))
     }
 
     /// Does `بأنه` or the like follow?

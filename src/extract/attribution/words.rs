@@ -13,6 +13,10 @@ pub struct Head {
     pub kind: HeadKind,
     /// A phrase with في, من or ب may belong to it.
     pub open: bool,
+    /// It is an adjective as well (`المعارضة`, `الخارجية`).
+    pub adjective: bool,
+    /// Several people, of whom a verb behind them is plural.
+    pub plural: bool,
 }
 
 /// What sort of noun it is; see `speakers.tsv`.
@@ -38,7 +42,8 @@ impl Row for Head {
     const LIST: &'static str = "speakers";
 
     fn read(cells: &Cells) -> Result<Self, String> {
-        Ok(Head { kind: cells.value("kind")?, open: cells.text("open") == "yes" })
+        let yes = |column: &str| cells.text(column) == "yes";
+        Ok(Head { kind: cells.value("kind")?, open: yes("open"), adjective: yes("adjective"), plural: yes("plural") })
     }
 }
 
@@ -65,7 +70,13 @@ pub struct Naming<'a> {
 
 impl Naming<'_> {
     pub fn speaker(&self) -> Speaker {
-        Speaker { name: self.name.to_owned(), mention: self.mention, named: true, person: self.person }
+        Speaker {
+            name: self.name.to_owned(),
+            mention: self.mention,
+            phrase: self.mention.tokens,
+            named: true,
+            person: self.person,
+        }
     }
 }
 
@@ -100,6 +111,9 @@ impl<'a> Words<'a> {
         let states = layers.actors.iter().filter(|a| a.kind == ActorKind::Country);
         let states = states.map(|a| (a.mention, a.name.as_str(), false));
         let all = people.chain(bodies).chain(states);
+        // `فإن فلاناً` is no name; `بان كي مون` is one.
+        let opens = |i: usize| functions[i] == Function::That && text.folded(i) != "بان";
+        let all = all.filter(|(m, ..)| !opens(m.tokens.first as usize));
         let mut namings: Vec<_> = all.map(|(mention, name, person)| Naming { mention, name, person }).collect();
         tagged(text, &layers.tags, &functions, &mut namings);
         namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
@@ -184,14 +198,31 @@ impl<'a> Words<'a> {
         self.text.longest_at(i, &self.lists.heads).map(|(_, h)| h)
     }
 
-    /// Can the words of `speaker` stand for those of `earlier`: `المصدر` for `مصدر أمني`?
+    /// Can the words of `speaker` stand for those of `earlier`: `المصدر`, `المصدر نفسه` for `مصدر أمني`?
     pub fn refers(&self, speaker: &Speaker, earlier: Tokens) -> bool {
         let bare = |i: usize| {
             let word = self.text.folded(i);
             word.strip_prefix("ال").unwrap_or(word)
         };
         let has = |w: &str| earlier.range().any(|j| bare(j) == w);
-        speaker.mention.tokens.range().all(|i| has(bare(i)))
+        speaker.mention.tokens.range().all(|i| has(bare(i)) || self.is_itself(i))
+    }
+
+    /// `بيان`, `التقرير`
+    pub fn is_text(&self, i: usize) -> bool {
+        self.head_at(i).is_some_and(|h| h.kind == HeadKind::Text)
+    }
+
+    /// Where the word at `i` stands last before it, without the article.
+    pub fn last_word(&self, from: usize, i: usize) -> Option<usize> {
+        let word = self.text.folded(i).trim_start_matches('و');
+        let word = word.strip_prefix("ال").unwrap_or(word);
+        (from..i).rev().find(|j| self.text.folded(*j) == word)
+    }
+
+    /// `نفسه`, `ذاتها`
+    pub fn is_itself(&self, i: usize) -> bool {
+        ["نفس", "ذات", "انفسهم"].iter().any(|w| self.text.folded(i).starts_with(w))
     }
 
     /// The last body named before whose name has all the words of `speaker` (`الصحيفة`).
@@ -218,7 +249,10 @@ impl<'a> Words<'a> {
                 let lead = from.rsplit(char::is_whitespace).next().unwrap_or_default();
                 let role = std::iter::once(lead).chain(self.text.slice(role).split_whitespace());
                 let role: Vec<String> = role.map(bare_fold).collect();
-                words.iter().all(|w| role.contains(w))
+                let has = |w: &String| {
+                    role.contains(w) || w.strip_prefix(['ب', 'ل']).is_some_and(|w| role.iter().any(|r| r == w))
+                };
+                words.iter().all(has)
             })
         };
         layers.people.iter().filter(holds).filter(|p| before(p).is_some()).max_by_key(before).map(|p| p.name.clone())
