@@ -47,9 +47,9 @@ pub struct Compiled {
     pub firsts: u32,
     /// Open-addressing hash table of `(node, word, next node)`; its length is a power of two.
     pub edges: Vec<(u32, u32, u32)>,
-    /// Where the `entries` of the patterns begin that end at each node, and one more as the end; doubled, plus one
-    /// where longer patterns pass through the node.
-    pub nodes: Vec<u32>,
+    /// Where the `entries` of the patterns begin that end at each node, and the [`way`]s of the words with which longer
+    /// patterns go on; one more as the end.
+    pub nodes: Vec<(u32, u32)>,
     pub entries: Vec<Entry>,
 }
 
@@ -94,6 +94,11 @@ impl std::error::Error for ListError {}
 pub fn edge_slot(node: u32, word: u32, len: usize) -> usize {
     let key = (u64::from(node) << 32 | u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (key >> 20) as usize & (len - 1)
+}
+
+/// The bit that a word has in a set of words which a pattern may go on with.
+pub fn way(word: u32) -> u32 {
+    1 << (word % 32)
 }
 
 /// Compiles `lists`, pairs of a name and a file's text, in the order given.
@@ -317,10 +322,10 @@ impl Builder {
             }
         }
         for (ends, children) in self.ends.iter().zip(&self.children) {
-            c.nodes.push((c.entries.len() as u32) << 1 | u32::from(!children.is_empty()));
+            c.nodes.push((c.entries.len() as u32, children.keys().fold(0, |ways, word| ways | way(*word))));
             c.entries.extend(ends);
         }
-        c.nodes.push((c.entries.len() as u32) << 1);
+        c.nodes.push((c.entries.len() as u32, 0));
         c
     }
 }

@@ -15,7 +15,7 @@ use crate::text::normalize;
 use std::hint::black_box;
 
 pub use compile::ListError;
-use compile::{Compiled, Entry, TableData, edge_slot};
+use compile::{Compiled, Entry, TableData, edge_slot, way};
 pub use table::{Cells, Row, Table};
 use words::Words;
 use xxhash_rust::xxh3::xxh3_64;
@@ -91,10 +91,10 @@ impl Lexicon {
     pub(crate) fn prepare_phrases(&self, words: impl Iterator<Item = WordId> + Clone) {
         let c = &self.compiled;
         let first = words.clone().filter_map(|w| self.first(w));
-        let nodes = first.clone().fold(0, |sum, n| sum ^ c.nodes[n as usize]);
+        let nodes = first.clone().fold(0, |sum, n| sum ^ c.nodes[n as usize].0);
         let entries = first.fold(0, |sum, n| sum ^ self.entries(n).first().map_or(0, |e| e.row));
         let pairs = words.clone().zip(words.skip(1)).filter_map(|(w, next)| Some((self.first(w)?, next)));
-        let walked = pairs.filter(|(n, _)| self.goes_on(*n));
+        let walked = pairs.filter(|(n, w)| self.may_go_on(*n, *w));
         black_box((nodes, entries, walked.fold(0, |sum, (n, w)| sum ^ c.edges[edge_slot(n, w.0, c.edges.len())].2)));
     }
 
@@ -105,6 +105,9 @@ impl Lexicon {
 
     /// Trie node after `word`, coming from `node`.
     pub(crate) fn next(&self, node: u32, word: WordId) -> Option<u32> {
+        if !self.may_go_on(node, word) {
+            return None;
+        }
         let edges = &self.compiled.edges;
         let mut slot = edge_slot(node, word.0, edges.len());
         loop {
@@ -122,13 +125,18 @@ impl Lexicon {
     /// Patterns that end at `node`.
     pub(crate) fn entries(&self, node: u32) -> &[Entry] {
         let c = &self.compiled;
-        let [from, to] = [node, node + 1].map(|n| (c.nodes[n as usize] >> 1) as usize);
+        let [from, to] = [node, node + 1].map(|n| c.nodes[n as usize].0 as usize);
         &c.entries[from..to]
     }
 
     /// Does a longer pattern pass through `node`?
     pub(crate) fn goes_on(&self, node: u32) -> bool {
-        self.compiled.nodes[node as usize] & 1 == 1
+        self.compiled.nodes[node as usize].1 != 0
+    }
+
+    /// May one go on with `word`? One bit turns most words away.
+    fn may_go_on(&self, node: u32, word: WordId) -> bool {
+        word.is_known() && self.compiled.nodes[node as usize].1 & way(word.0) != 0
     }
 
     /// How many tables there are.

@@ -60,17 +60,21 @@ impl Tagger {
 
     /// A tag for each token; and what its company in plain news makes of it.
     pub fn tag(&self, text: &Text) -> (Vec<Tag>, Vec<Company>) {
-        let hashes: Vec<u64> = text.tokens.iter().enumerate().map(|(i, t)| spelling::hash(t, text.folded(i))).collect();
+        let hashes: Vec<u64> = text.tokens.iter().map(spelling::hash).collect();
+        self.model.prepare(&hashes);
         let look = |(i, hash): (usize, &u64)| self.model.word(*hash, text.tokens[i].kind, text.folded(i));
         let words: Vec<Word> = hashes.iter().enumerate().map(look).collect();
         let classes = self.classifier.classes(text);
         let mut tags = Vec::with_capacity(words.len());
         let mut scores = Vec::new();
+        // Features that are looked up, by word of the sentence.
+        let mut features: Vec<(usize, u64)> = Vec::new();
         let mut decoder = Decoder::new(&self.model.transitions);
         for sentence in &text.sentences {
             let range = sentence.range();
             scores.clear();
             scores.resize(range.len(), self.model.bias);
+            features.clear();
             for i in range.clone() {
                 let at = i - range.start;
                 for place in 0..PLACES {
@@ -81,18 +85,12 @@ impl Tagger {
                 }
                 if matches!(words[i], Word::Unknown(_)) && text.tokens[i].kind == Kind::Arabic {
                     let bare = spelling::Bare::plain(text.folded(i));
-                    features::of_affixes(bare.word, |f| self.model.add(f.key, &mut scores[at]));
+                    features::of_affixes(bare.word, |f| features.push((at, f.key)));
                 }
-                features::of_classes(
-                    i,
-                    range.clone(),
-                    &classes,
-                    |i| words[i].seen(),
-                    |key| {
-                        self.model.add(key, &mut scores[at]);
-                    },
-                );
+                features::of_classes(i, range.clone(), &classes, |i| words[i].seen(), |key| features.push((at, key)));
             }
+            // Together, so that the processor fetches the weights of many at a time.
+            features.iter().for_each(|(at, key)| self.model.add(*key, &mut scores[*at]));
             decoder.best(&scores, |tag| tags.push(ALL[tag]));
         }
         (tags, words.iter().map(|w| w.seen().company()).collect())

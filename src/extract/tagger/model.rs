@@ -3,8 +3,11 @@
 //! Most of what the tagger knows of a word lies in one cache line: the summed weights of all its features, for
 //! itself and for its neighbours. What depends on two words or on the lists is in a small hash table.
 
+use std::hint::black_box;
+
 use super::spelling::{self, Bare, Shape};
 use crate::extract::{Company, Often};
+use crate::lexicon::word_hash;
 
 /// Tags: outside, and begin and inside of person, organization, place, other.
 pub const TAGS: usize = 9;
@@ -83,6 +86,10 @@ struct Row {
     /// Upper half of the feature's key; 0 is none.
     check: u32,
     weights: [i8; 12],
+}
+
+impl Row {
+    const NONE: Row = Row { check: 0, weights: [0; 12] };
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -178,6 +185,12 @@ impl Model {
         (line.check != 0).then_some(line)
     }
 
+    /// Reads ahead what looking these words up will read, as [`crate::lexicon::Lexicon::prepare_words`].
+    pub fn prepare(&self, words: &[u64]) {
+        let mask = self.vocabulary.len() - 1;
+        black_box(words.iter().fold(0, |sum, w| sum ^ self.vocabulary[(w >> 32) as usize & mask].check));
+    }
+
     /// Looks a word up: as it stands, else without clitics.
     #[inline]
     pub fn word(&self, hash: u64, kind: crate::text::Kind, folded: &str) -> Word<'_> {
@@ -194,11 +207,11 @@ impl Model {
         }
         let mut found = None;
         spelling::each_stem(folded, |stem, clitics| {
-            found = self.line(spelling::hash_word(stem)).map(|line| Word::Stem(line, Bare::new(stem, clitics).shape));
+            found = self.line(word_hash(stem)).map(|line| Word::Stem(line, Bare::new(stem, clitics).shape));
             found.is_some()
         });
         let bare = Bare::plain(folded);
-        let without_article = || self.line(spelling::hash_word(bare.word)).map(|line| Word::Stem(line, bare.shape));
+        let without_article = || self.line(word_hash(bare.word)).map(|line| Word::Stem(line, bare.shape));
         found.or_else(without_article).unwrap_or(Word::Unknown(bare.shape))
     }
 
@@ -221,10 +234,10 @@ impl Model {
     pub fn add(&self, key: u64, scores: &mut Scores) {
         let check = check((key >> 32) as u32);
         let bucket = &self.buckets[key as usize & (self.buckets.len() - 1)];
-        if let Some(row) = bucket.0.iter().find(|row| row.check == check) {
-            for lane in 0..row.weights.len() {
-                scores[lane] += i16::from(row.weights[lane]);
-            }
+        // Without a branch, which would have to wait for memory.
+        let row = bucket.0.iter().rev().fold(&Row::NONE, |found, row| if row.check == check { row } else { found });
+        for lane in 0..row.weights.len() {
+            scores[lane] += i16::from(row.weights[lane]);
         }
     }
 

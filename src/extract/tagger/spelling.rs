@@ -109,16 +109,12 @@ pub fn each_stem(folded: &str, mut visit: impl FnMut(&str, u16) -> bool) -> bool
 }
 
 /// The hash of a token by which the model knows words: marks by themselves, numbers by their length.
-pub fn hash(token: &Token, folded: &str) -> u64 {
+pub fn hash(token: &Token) -> u64 {
     match token.kind {
         Kind::Mark(c) => mix(u64::from(u32::from(c)), 1),
         Kind::Number => mix(token.span.len().min(4) as u64, 2),
-        Kind::Latin | Kind::Arabic => hash_word(folded),
+        Kind::Latin | Kind::Arabic => token.hash,
     }
-}
-
-pub fn hash_word(folded: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(folded.as_bytes())
 }
 
 /// Keys of the first and the last one to four letters.

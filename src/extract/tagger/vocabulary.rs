@@ -6,6 +6,7 @@ use super::classes::{Classes, Classifier};
 use super::model::Seen;
 use super::spelling::{self, Bare, Shape};
 use crate::lexicon::gazetteer::Gazetteer;
+use crate::lexicon::word_hash;
 use crate::text::{Kind, Text};
 
 /// A clitic comes off where what is left is so many times as frequent.
@@ -61,7 +62,7 @@ impl Vocabulary {
 
     fn number(&mut self, text: &Text, at: usize) -> u32 {
         let token = &text.tokens[at];
-        let hash = spelling::hash(token, text.folded(at));
+        let hash = spelling::hash(token);
         let next = self.entries.len() as u32;
         let number = *self.numbers.entry(hash).or_insert(next);
         if number == next {
@@ -110,8 +111,7 @@ impl Vocabulary {
                 None if entry.listed => Bare::new(&entry.folded, 0),
                 None => Bare::plain(&entry.folded),
             };
-            (entry.bare_word, entry.bare, entry.seen.shape) =
-                (bare.word.to_owned(), spelling::hash_word(bare.word), bare.shape);
+            (entry.bare_word, entry.bare, entry.seen.shape) = (bare.word.to_owned(), word_hash(bare.word), bare.shape);
         }
     }
 }
