@@ -1,6 +1,7 @@
 //! PLOVER actor codes: a country and sectors.
 
 use std::fmt;
+use std::ops::Deref;
 
 /// ISO 3166-1 alpha-3 of a state, or `IGO`, `NGO` for international bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,21 +25,63 @@ impl Country {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("capital letters are UTF-8")
     }
+
+    /// The letters as a number.
+    pub fn number(self) -> u64 {
+        number(self.0)
+    }
+}
+
+/// Three letters as a number.
+pub fn number([a, b, c]: [u8; 3]) -> u64 {
+    u64::from(u32::from_be_bytes([0, a, b, c]))
+}
+
+/// PLOVER's three-letter codes of sectors (GOV, MIL, COP, …), at most three of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Sectors {
+    list: [[u8; 3]; 3],
+    len: u8,
+}
+
+impl Deref for Sectors {
+    type Target = [[u8; 3]];
+
+    fn deref(&self) -> &[[u8; 3]] {
+        &self.list[..usize::from(self.len)]
+    }
+}
+
+/// Takes the first three.
+impl FromIterator<[u8; 3]> for Sectors {
+    fn from_iter<I: IntoIterator<Item = [u8; 3]>>(sectors: I) -> Sectors {
+        let mut taken = Sectors::default();
+        for (slot, sector) in taken.list.iter_mut().zip(sectors) {
+            *slot = sector;
+            taken.len += 1;
+        }
+        taken
+    }
+}
+
+/// Takes the first three.
+impl From<&[[u8; 3]]> for Sectors {
+    fn from(sectors: &[[u8; 3]]) -> Sectors {
+        sectors.iter().copied().collect()
+    }
 }
 
 /// Country and sectors of an actor, most telling sector first: `SYRMIL`, `IGOUNO`, `CVL`.
-///
-/// Sectors are PLOVER's three-letter codes (GOV, MIL, COP, …), at most three of them.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Code {
     pub country: Option<Country>,
-    pub sectors: Vec<[u8; 3]>,
+    pub sectors: Sectors,
 }
 
 impl Code {
     /// The letters of the most telling sector as a number; 0 where none is told.
     pub fn first_sector(&self) -> u64 {
-        self.sectors.first().map_or(0, |s| u64::from(u32::from_be_bytes([0, s[0], s[1], s[2]])))
+        self.sectors.first().map_or(0, |s| number(*s))
     }
 
     /// Reads `SYRMIL`, `IGOUNO`, `TUR`; with `known_sectors` a code may begin with a sector (`CVL`, `REB`).
@@ -52,7 +95,7 @@ impl Code {
             true => (None, &groups[..]),
             false => (groups.first().map(|g| Country(*g)), groups.get(1..).unwrap_or_default()),
         };
-        Some(Code { country, sectors: sectors.to_vec() })
+        Some(Code { country, sectors: sectors.into() })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -69,7 +112,7 @@ impl fmt::Display for Code {
         if let Some(c) = self.country {
             f.write_str(c.as_str())?;
         }
-        for s in &self.sectors {
+        for s in self.sectors.iter() {
             f.write_str(std::str::from_utf8(s).expect("sectors are ASCII"))?;
         }
         Ok(())

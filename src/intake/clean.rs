@@ -7,6 +7,7 @@ use super::{dateline, fingerprint, furniture, head, html, language, social, titl
 use crate::lexicon::{Lexicon, ListError};
 use crate::message::{Body, Range, RawArticle};
 use crate::text::Span;
+use crate::text::normalize::is_alphanumeric;
 
 /// An article without its page's furniture.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -179,7 +180,7 @@ impl Written {
                     if text.len() <= start {
                         text.truncate(before);
                     }
-                    open = piece.words.len() > 12 && (piece.last.is_alphanumeric() || piece.last == '،');
+                    open = piece.words.len() > 12 && (is_alphanumeric(piece.last) || piece.last == '،');
                 }
             }
         }

@@ -10,6 +10,7 @@ use super::page::{Page, State, ends_sentence, is_closing};
 use super::scan::Break;
 use super::stamp::{self, Stamp};
 use crate::text::Span;
+use crate::text::normalize::is_alphanumeric;
 
 /// Longest headline, in words.
 const HEADLINE: usize = 20;
@@ -255,9 +256,7 @@ pub fn cut_menus(page: &mut Page) {
     };
     let is_entry = |page: &Page, i: usize| {
         let piece = page.piece(i);
-        piece.words.len() <= ENTRY
-            && piece.first.is_alphanumeric()
-            && !matches!(piece.last, '.' | ':' | '؟' | '!' | '،')
+        piece.words.len() <= ENTRY && is_alphanumeric(piece.first) && !matches!(piece.last, '.' | ':' | '؟' | '!' | '،')
     };
     for range in [&live[..first], &live[last + 1..]] {
         for run in
@@ -329,7 +328,7 @@ pub fn cut_tail(page: &mut Page) {
 
 /// Begins with a bullet.
 fn is_listed(page: &Page, i: usize) -> bool {
-    !page.piece(i).first.is_alphanumeric() && !is_closing(page.piece(i).first) && page.piece(i).first != '#'
+    !is_alphanumeric(page.piece(i).first) && !is_closing(page.piece(i).first) && page.piece(i).first != '#'
 }
 
 /// Cuts the second and later copies of a line.

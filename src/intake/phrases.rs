@@ -9,6 +9,7 @@ use memchr::memmem::Finder;
 
 use super::lists::{Hit, Role, tail};
 use super::scan::Scan;
+use crate::text::normalize::is_alphanumeric;
 
 /// Sets and maps of the [`super::scan::key`]s of lines, and of the keys of words.
 pub type KeySet = HashSet<u64, BuildHasherDefault<KeyHasher>>;
@@ -138,12 +139,12 @@ impl Phrases {
 
 /// Does a letter or digit stand at the end?
 fn ends_inside(before: &[u8]) -> bool {
-    tail(before).ends_with(char::is_alphanumeric)
+    tail(before).ends_with(is_alphanumeric)
 }
 
 /// Does a letter or digit stand at the beginning?
 fn begins_inside(after: &[u8]) -> bool {
-    start(after).starts_with(char::is_alphanumeric)
+    start(after).starts_with(is_alphanumeric)
 }
 
 /// The first few characters of folded text.

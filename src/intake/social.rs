@@ -1,5 +1,8 @@
 //! Posts of social networks, as their pages are flattened: who wrote it, when, and what others said under it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use memchr::memmem;
 
 use super::page::Page;
@@ -192,19 +195,29 @@ fn shared_page(page: &mut Page) -> Option<Post> {
     Some(Post { author: Some(author).filter(|a| !a.is_empty()), published, ..Post::default() })
 }
 
+/// Who sees a post.
+const SHARED: [&str; 7] = [
+    "Shared with Public group",
+    "Shared with Public",
+    "Shared with Custom",
+    "Shared with Your friends",
+    "تمت المشاركة مع العامة",
+    "مشاركة مع العامة",
+    "· Public group",
+];
+/// What stands under a post.
+const FEET: [&str; 4] = ["All reactions:", "كل التفاعلات:", "LikeComment", "Most relevant"];
+
+/// One of these stands in every post of Facebook's.
+static FACEBOOK: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(SHARED.iter().chain(&FEET)).expect("a test searches for these very marks"));
+
 /// A page title, `Name's Post`, `NameSeptember 28, 2025 · Shared with Public`, the text, and `All reactions:`.
 fn facebook(page: &mut Page) -> Option<Post> {
-    const SHARED: [&str; 7] = [
-        "Shared with Public group",
-        "Shared with Public",
-        "Shared with Custom",
-        "Shared with Your friends",
-        "تمت المشاركة مع العامة",
-        "مشاركة مع العامة",
-        "· Public group",
-    ];
-    const FEET: [&str; 4] = ["All reactions:", "كل التفاعلات:", "LikeComment", "Most relevant"];
     let raw = page.raw;
+    if !FACEBOOK.is_match(raw) {
+        return None;
+    }
     let find = |mark: &str, from: usize| memmem::find(&raw.as_bytes()[from..], mark.as_bytes()).map(|at| from + at);
     let shared = SHARED.iter().find_map(|m| find(m, 0).map(|at| (at, at + m.len())));
     let start = shared.map_or(0, |(_, end)| end);

@@ -6,6 +6,7 @@ use super::page::{Page, State, ends_sentence};
 use super::scan::{Break, key};
 use super::write::tidy;
 use super::{dateline, head};
+use crate::text::normalize::{is_alphanumeric, is_letter};
 
 /// Marks that part a page's title from the site's name, and a byline's halves.
 pub const SEPARATORS: [&str; 7] = [" - ", " – ", " — ", " | ", " :: ", " » ", " « "];
@@ -69,7 +70,7 @@ fn segments(text: &str) -> impl Iterator<Item = &str> {
     // (Separators that overlap, as in ` - - `, would give an end before its start.)
     let parts: Vec<&str> = starts.iter().zip(&ends).filter_map(|(s, e)| text.get(*s..*e)).collect();
     let rests: Vec<&str> = starts.iter().skip(1).filter_map(|s| text.get(*s..)).collect();
-    parts.into_iter().chain(rests).filter(|s| s.chars().any(char::is_alphabetic))
+    parts.into_iter().chain(rests).filter(|s| s.chars().any(is_letter))
 }
 
 /// A part of the page's title that is neither the headline nor the site.
@@ -154,7 +155,7 @@ fn stems(page: &Page, i: usize) -> impl Iterator<Item = String> {
     const LETTERS: usize = 3;
     let folded = &page.scan.folded[page.piece(i).folded.range()];
     let words = String::from_utf8_lossy(folded).into_owned();
-    let words: Vec<String> = words.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+    let words: Vec<String> = words.split(|c| !is_alphanumeric(c)).map(str::to_owned).collect();
     words.into_iter().filter(|w| w.chars().count() > LETTERS).map(|word| {
         let mut stem = word.as_str();
         while let Some(rest) = ["ال", "و", "ف", "ب", "ل", "ك"].iter().find_map(|p| stem.strip_prefix(p))

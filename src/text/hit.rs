@@ -18,24 +18,25 @@ pub struct Hit {
 
 /// A set of the lexicon's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tables(u128);
+pub struct Tables([u64; 2]);
 
 impl Tables {
     pub fn of(ids: impl IntoIterator<Item = u16>) -> Tables {
         ids.into_iter().fold(Tables::default(), |set, id| set.with(id))
     }
 
-    pub fn with(self, id: u16) -> Tables {
-        Tables(self.0 | 1 << id)
+    pub fn with(mut self, id: u16) -> Tables {
+        self.0[usize::from(id / 64 % 2)] |= 1 << (id % 64);
+        self
     }
 
     pub fn has(self, id: u16) -> bool {
-        self.0 >> id & 1 == 1
+        self.0[usize::from(id / 64 % 2)] >> (id % 64) & 1 == 1
     }
 
     /// Is a table in both?
     pub fn meets(self, other: Tables) -> bool {
-        self.0 & other.0 != 0
+        self.0[0] & other.0[0] | self.0[1] & other.0[1] != 0
     }
 }
 

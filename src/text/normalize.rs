@@ -92,9 +92,14 @@ pub fn is_letter(c: char) -> bool {
     matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphabetic()
 }
 
+/// [`char::is_alphanumeric`], faster for Arabic.
+pub fn is_alphanumeric(c: char) -> bool {
+    is_letter(c) || c.is_numeric()
+}
+
 /// Is it a letter, a digit, or a mark that stands inside words?
 pub fn is_in_word(c: char) -> bool {
-    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphanumeric() || is_ignorable(c)
+    is_alphanumeric(c) || is_ignorable(c)
 }
 
 pub(super) const TATWEEL: char = '\u{640}';

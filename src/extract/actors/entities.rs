@@ -48,24 +48,24 @@ impl<'a> Entities<'a> {
     pub fn new(lists: &Lists, layers: &'a Layers) -> Self {
         let mut list = Vec::new();
         for p in &layers.people {
-            let code = Code { country: p.code.country.or(p.country), sectors: p.code.sectors.clone() };
+            let code = Code { country: p.code.country.or(p.country), sectors: p.code.sectors };
             list.extend(p.mentions.iter().map(|m| Entity {
                 mention: *m,
                 name: &p.name,
                 kind: EntityKind::Person,
-                code: code.clone(),
+                code,
                 local: false,
                 state_body: false,
                 foreign: p.foreign,
             }));
         }
         for o in &layers.organizations {
-            let code = Code { country: o.code.country.or(o.country), sectors: o.code.sectors.clone() };
+            let code = Code { country: o.code.country.or(o.country), sectors: o.code.sectors };
             list.extend(o.mentions.iter().map(|m| Entity {
                 mention: *m,
                 name: &o.name,
                 kind: EntityKind::Organization,
-                code: code.clone(),
+                code,
                 local: false,
                 state_body: o.kind == OrganizationKind::StateBody,
                 foreign: false,
@@ -73,12 +73,12 @@ impl<'a> Entities<'a> {
         }
         for p in &layers.places {
             let country = p.country.as_deref().and_then(|c| lists.country(c));
-            let code = Code { country, sectors: Vec::new() };
+            let code = Code { country, ..Code::default() };
             list.extend(p.mentions.iter().map(|(m, _)| Entity {
                 mention: *m,
                 name: &p.name,
                 kind: EntityKind::Place,
-                code: code.clone(),
+                code,
                 local: !matches!(p.precision, Precision::Country | Precision::Larger),
                 state_body: false,
                 foreign: false,

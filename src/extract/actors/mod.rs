@@ -83,12 +83,12 @@ impl<'a> Finder<'a> {
         if let Some(e) = entity
             && let Some(kind) = e.kind.as_actor()
         {
-            let mut code = e.code.clone();
+            let mut code = e.code;
             if let Some((hit, phrase)) = phrase.filter(|_| e.kind == EntityKind::Organization) {
                 if e.state_body && phrase.end == entity_end && !phrase.sectors.is_empty() {
-                    code.sectors = phrase.sectors.to_vec();
+                    code.sectors = phrase.sectors.into();
                 }
-                self.named.push(Named { row: hit.row, code: code.clone() });
+                self.named.push(Named { row: hit.row, code });
             }
             // A state's body that no state is named with is the article's; so is a person, but for a foreigner.
             let native = match e.kind {
@@ -103,7 +103,7 @@ impl<'a> Finder<'a> {
         }
         if let Some((end, country, sectors)) = state {
             if !self.is_place(at) {
-                let code = Code { country, sectors: sectors.to_vec() };
+                let code = Code { country, sectors: sectors.into() };
                 let nationality = text.longest_at(at, &self.reader.lists.nationalities);
                 let kind = match nationality.is_some_and(|(hit, _)| self.qualifies(hit)) {
                     true => ActorKind::Adjective,
@@ -149,15 +149,15 @@ impl<'a> Finder<'a> {
         let at = hit.tokens.first as usize;
         let bare = !phrase.told;
         let row = &self.reader.lists.heads.rows[hit.row as usize];
-        let mut code = Code { country: phrase.country, sectors: phrase.sectors.to_vec() };
+        let mut code = Code { country: phrase.country, sectors: phrase.sectors.into() };
         if row.class == Class::Echo && (!phrase.definite || bare) && !self.echo(at, phrase, &mut code) {
             return phrase.end;
         }
         let before = self.named.iter().rfind(|n| n.row == hit.row);
         if let Some(before) = before.filter(|_| bare && phrase.definite) {
-            code = before.code.clone();
+            code = before.code;
         } else if phrase.country_said {
-            self.named.push(Named { row: hit.row, code: code.clone() });
+            self.named.push(Named { row: hit.row, code });
         }
         if code.country.is_none() {
             code.country = self.home_at(at);
@@ -189,7 +189,7 @@ impl<'a> Finder<'a> {
         });
         match named.last() {
             Some(e) => {
-                *code = e.code.clone();
+                *code = e.code;
                 true
             }
             None => phrase.told || !code.is_empty(),
@@ -200,7 +200,7 @@ impl<'a> Finder<'a> {
     fn nationals(&mut self, hit: &Hit, country: Country) -> usize {
         let (text, at) = (self.reader.text, hit.tokens.first as usize);
         let end = hit.tokens.end as usize;
-        let code = Code { country: Some(country), sectors: Vec::new() };
+        let code = Code { country: Some(country), ..Code::default() };
         let plural = hit.form == Form::default()
             || hit.form.may_be(Form::PLURAL) && hit.form.may_be(Form::MASCULINE) && !hit.form.may_be(Form::FEMININE);
         let before = at.checked_sub(1).filter(|b| text.tokens[*b].sentence == text.tokens[at].sentence);

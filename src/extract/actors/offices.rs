@@ -2,6 +2,7 @@
 //! `مساعدة الأمين العام “أورسولا مولر”` is one actor.
 
 use crate::extract::{ActorMention, Mention, PersonEntity};
+use crate::text::normalize::is_alphanumeric;
 use crate::text::{Span, Text, Tokens};
 
 /// Takes the words of an office into the mention of the name behind it, and drops what was found inside them.
@@ -24,5 +25,5 @@ fn follows(text: &Text, role: Span, name: &Mention) -> bool {
         && text
             .slice(Span { start: role.end, end: name.span.start })
             .chars()
-            .all(|c| !c.is_alphanumeric() && !matches!(c, '.' | '؟' | '!' | '\n'))
+            .all(|c| !is_alphanumeric(c) && !matches!(c, '.' | '؟' | '!' | '\n'))
 }

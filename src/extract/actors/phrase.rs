@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(sectors) = compose(head, more.sectors) {
             // The first that tells the side decides: `عناصر الشرطة العسكرية`.
-            if std::ptr::eq(phrase.sectors, head.code.sectors.as_slice()) {
+            if std::ptr::eq(phrase.sectors, &head.code.sectors[..]) {
                 phrase.sectors = sectors;
             }
         }

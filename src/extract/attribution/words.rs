@@ -5,6 +5,7 @@ use super::cues::Reporting;
 use crate::extract::particles::{Function, Particle};
 use crate::extract::{ActorKind, Layers, Mention, PersonEntity, Tag};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::text::normalize::{fold, is_alphanumeric};
 use crate::text::{Clitics, Kind, Text, Tokens};
 
 /// A row of the list `speakers`: a noun that heads the words for an unnamed speaker.
@@ -255,7 +256,7 @@ impl<'a> Words<'a> {
                 words.iter().all(has)
             })
         };
-        layers.people.iter().filter(holds).filter(|p| before(p).is_some()).max_by_key(before).map(|p| p.name.clone())
+        layers.people.iter().filter(|p| before(p).is_some()).filter(holds).max_by_key(before).map(|p| p.name.clone())
     }
 }
 
@@ -286,7 +287,7 @@ fn tagged<'a>(text: &'a Text<'a>, tags: &[Tag], functions: &[Function], namings:
 
 /// A word folded, without the article and what is written before it.
 fn bare_fold(word: &str) -> String {
-    let folded = crate::text::normalize::fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let folded = fold(word.trim_matches(|c: char| !is_alphanumeric(c)));
     let bare = ["ال", "لل", "وال", "بال"].iter().find_map(|p| folded.strip_prefix(p));
     match bare {
         Some(rest) if rest.chars().count() > 2 => rest.to_owned(),

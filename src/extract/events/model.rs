@@ -36,7 +36,7 @@ impl<const N: usize> Linear<N> {
 
     /// Begins a sum of features' weights.
     pub fn tally(&self) -> Tally<'_, N> {
-        Tally { linear: self, steps: [0; N] }
+        Tally { weights: &self.weights, scale: self.scale, steps: [0; N] }
     }
 
     /// Sums of the features' weights: log-odds.
@@ -68,20 +68,21 @@ impl<const N: usize> Linear<N> {
 
 /// Sums of weights under way.
 pub struct Tally<'m, const N: usize> {
-    linear: &'m Linear<N>,
+    weights: &'m [[i8; N]],
+    scale: [f32; N],
     steps: [i32; N],
 }
 
 impl<const N: usize> Tally<'_, N> {
     /// Adds a feature's weights.
     pub fn add(&mut self, feature: u32) {
-        let weights = self.linear.weights[feature as usize];
+        let weights = self.weights[feature as usize];
         self.steps.iter_mut().zip(weights).for_each(|(sum, w)| *sum += i32::from(w));
     }
 
     /// What the features so far say, as log-odds.
     pub fn log_odds(&self) -> [f32; N] {
-        std::array::from_fn(|n| self.steps[n] as f32 * self.linear.scale[n])
+        std::array::from_fn(|n| self.steps[n] as f32 * self.scale[n])
     }
 }
 

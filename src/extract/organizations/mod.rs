@@ -190,7 +190,7 @@ fn settle(lists: &Lists, text: &Text, namings: &mut [Naming]) {
         let naming = &mut namings[i];
         if named || home.is_some() && home == body.country {
             (naming.row, naming.body) = (Some(above), (!body.several).then_some(above));
-            (naming.kind, naming.country, naming.code) = (body.kind, body.country, body.code.clone());
+            (naming.kind, naming.country, naming.code) = (body.kind, body.country, body.code);
         } else {
             (naming.country, naming.code.country) = (home, home);
         }
@@ -213,7 +213,7 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
         body: (!row.several).then_some(hit.row),
         kind: row.kind,
         country: row.country,
-        code: row.code.clone(),
+        code: row.code,
         named: true,
     })
 }

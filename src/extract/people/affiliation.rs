@@ -50,10 +50,10 @@ pub(super) fn code(lists: &Lists, text: &Text, role: Role) -> Code {
     }
     // القيادي في حماس: what he is, his body is.
     match (body, sectors) {
-        (Some(body), None) => Code { country: country.or(body.country), sectors: body.sectors.clone() },
+        (Some(body), None) => Code { country: country.or(body.country), sectors: body.sectors },
         (body, sectors) => Code {
             country: country.or(body.and_then(|b| b.country)),
-            sectors: sectors.map(|s| s.sectors.clone()).unwrap_or_default(),
+            sectors: sectors.map(|s| s.sectors).unwrap_or_default(),
         },
     }
 }

@@ -161,7 +161,7 @@ impl Group {
             if let Some(figure) = figure {
                 entity.code.country = figure.country();
                 if entity.code.sectors.is_empty() {
-                    entity.code.sectors = figure.code.sectors.clone();
+                    entity.code.sectors = figure.code.sectors;
                 }
             }
         }

@@ -99,7 +99,7 @@ impl<'a> View<'a> {
         let (acts, suffers) = (self.actors.has(members), self.recipients.has(members));
         let rule = u64::from(acts) | u64::from(suffers) << 1 | u64::from(acts && self.m.arguments.inherited) << 2;
         let View { kind, frame, part, filled, .. } = *self;
-        let country = self.parties.country_of(party);
+        let country = p.country;
         let named = p.named.min(6) as u64;
         let mut add = |template: u64, values: &[u64]| out(bucket(template, values));
         // What the rules make of it.

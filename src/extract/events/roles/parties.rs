@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::extract::code::{Country, number};
 use crate::extract::{ActorKind, ActorMention, Article, Layers};
 use crate::message::EventType;
 use crate::text::Tokens;
@@ -29,6 +30,8 @@ pub struct Party {
     pub kind: ActorKind,
     /// First sector, 0 if it has none.
     pub sector: u64,
+    /// The country of its first member, 0 if it has none.
+    pub country: u64,
     pub key: Key,
     /// Hash of the word before it.
     pub before: u64,
@@ -85,6 +88,7 @@ impl<'a> Parties<'a> {
                     governor: governor(g.governor),
                     kind: actor.kind,
                     sector: actor.code.first_sector(),
+                    country: country(actor),
                     key: keys[first],
                     before: token.checked_sub(1).map_or(0, |t| xxh3_64(text.folded(t).as_bytes()) >> 20),
                     named: named[keys[first] as usize],
@@ -129,12 +133,7 @@ impl<'a> Parties<'a> {
 
     /// The country of an actor, 0 if it has none.
     pub fn country(&self, argument: Argument) -> u64 {
-        self.layers.actors[argument as usize].code.country.map_or(0, |c| bytes(c.as_str().as_bytes()))
-    }
-
-    /// The country of a party's first member.
-    pub fn country_of(&self, party: usize) -> u64 {
-        self.country(self.members(party)[0])
+        country(&self.layers.actors[argument as usize])
     }
 
     pub fn members(&self, party: usize) -> &[u32] {
@@ -204,12 +203,11 @@ fn identity(actor: &ActorMention) -> u64 {
     if code.is_empty() || actor.kind == ActorKind::Person {
         return xxh3_64(actor.name.as_bytes()) | 1;
     }
-    let country = code.country.map_or(0, |c| bytes(c.as_str().as_bytes()));
-    code.sectors.iter().fold(country, |k, s| k.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ bytes(s)) << 1
+    code.sectors.iter().fold(country(actor), |k, s| k.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ number(*s)) << 1
 }
 
-fn bytes(letters: &[u8]) -> u64 {
-    letters.iter().fold(0, |n, b| n << 8 | u64::from(*b))
+fn country(actor: &ActorMention) -> u64 {
+    actor.code.country.map_or(0, Country::number)
 }
 
 /// Numbers what is the same the same; how many there are.
