@@ -105,5 +105,7 @@ fn bare_name(words: &str, hidden_alef: bool) -> String {
 
 /// The spelling under which namings are one: folded, without what parts the words.
 fn key(name: &str) -> String {
-    normalize::fold(name).replace([' ', '_'], "")
+    let mut key = normalize::fold(name);
+    key.retain(|c| !matches!(c, ' ' | '_'));
+    key
 }

@@ -47,9 +47,9 @@ pub(super) fn build(
         sentences: text.sentences.iter().map(|s| range(text, s)).collect(),
         people: layers
             .people
-            .iter()
+            .into_iter()
             .map(|p| Person {
-                name: p.name.clone(),
+                name: p.name,
                 role: p.role.map(|r| text.slice(r).to_owned()),
                 gender: p.gender,
                 country: p.country.map(|c| c.as_str().to_owned()),
@@ -58,9 +58,9 @@ pub(super) fn build(
             .collect(),
         organizations: layers
             .organizations
-            .iter()
+            .into_iter()
             .map(|o| Organization {
-                name: o.name.clone(),
+                name: o.name,
                 kind: o.kind,
                 country: o.country.map(|c| c.as_str().to_owned()),
                 mentions: mentions(&o.mentions),
@@ -79,11 +79,11 @@ pub(super) fn build(
             .collect(),
         quotes: layers
             .quotes
-            .iter()
+            .into_iter()
             .map(|q| {
                 let Words { text: words, start, end } = text.words(q.mention.span);
                 let verb = q.verb.map(|v| text.slice(v).to_owned());
-                Quote { text: words, start, end, speaker: q.speaker.clone(), verb }
+                Quote { text: words, start, end, speaker: q.speaker, verb }
             })
             .collect(),
         events,

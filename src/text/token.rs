@@ -363,6 +363,10 @@ impl<'a> Readings<'a> {
 
     /// Takes a pronoun off the end, and clitics off the front of what is left.
     fn pronouns(&mut self, whole: &str, scratch: &mut String) {
+        // Most words end in no letter of theirs.
+        if !whole.ends_with(['ا', 'م', 'ن', 'ه', 'ي', 'ك']) {
+            return;
+        }
         let known = self.count;
         for pronoun in PRONOUNS {
             let Some((stem, open)) = before_pronoun(whole, pronoun) else { continue };

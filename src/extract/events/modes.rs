@@ -47,13 +47,15 @@ impl Modes<'_> {
     /// it best counts, as most tell of no mode.
     pub fn of(&self, model: &Linear<1>, mentions: &[usize]) -> Option<Mode> {
         let kind = self.found[*mentions.first()?].candidate.kind;
-        let (mut base, mut features) = (Vec::with_capacity(48), Vec::with_capacity(48));
+        let mut base = Vec::with_capacity(48);
         let read = mentions.iter().any(|m| self.found[*m].mode.is_some());
         let mut best = (if read { WHICH } else { WHETHER }, None);
         for m in mentions {
             self.base(*m, &mut base);
             for mode in self.options(kind) {
-                let odds = self.features(*m, mode, &base, &mut features) + model.sum(&features)[0];
+                let mut tally = model.tally();
+                let prior = self.features(*m, mode, &base, &mut |f| tally.add(f));
+                let odds = prior + tally.log_odds()[0];
                 if odds > best.0 {
                     best = (odds, Some(mode));
                 }
@@ -68,7 +70,7 @@ impl Modes<'_> {
         self.base(mention, &mut base);
         let sample = |mode| {
             let mut features = Vec::new();
-            let prior = self.features(mention, mode, &base, &mut features);
+            let prior = self.features(mention, mode, &base, &mut |f| features.push(f));
             ModeSample { mode, features, prior }
         };
         self.options(self.found[mention].candidate.kind).map(sample).collect()
@@ -132,21 +134,23 @@ impl Modes<'_> {
     }
 
     /// The features of a mode of a mention, as numbers of weights; gives what the rules make of it, as log-odds.
-    fn features(&self, mention: usize, mode: Mode, base: &[u64], out: &mut Vec<u32>) -> f32 {
+    fn features(&self, mention: usize, mode: Mode, base: &[u64], out: &mut impl FnMut(u32)) -> f32 {
         let m = &self.found[mention];
         let kind = m.candidate.kind as u64;
         let option = (mode as u64 + 1) << 8 | kind;
-        out.clear();
-        out.extend(base.iter().map(|h| weight_of(BUCKETS, and(*h, option))));
+        base.iter().for_each(|h| out(weight_of(BUCKETS, and(*h, option))));
         let read = m.mode == Some(mode);
         let own = m.candidate.trigger.mode == Some(mode);
-        out.push(bucket(BUCKETS, 40, &[u64::from(read) | u64::from(own) << 1]));
-        out.push(bucket(BUCKETS, 41, &[u64::from(read) | u64::from(own) << 1, kind]));
-        let weapons = self.scan.weapons.iter().filter(|(_, _, w)| *w == mode);
+        out(bucket(BUCKETS, 40, &[u64::from(read) | u64::from(own) << 1]));
+        out(bucket(BUCKETS, 41, &[u64::from(read) | u64::from(own) << 1, kind]));
         let sentence = |t: &Tokens| self.article.text.tokens[t.first as usize].sentence;
-        let here = weapons.clone().filter(|(t, ..)| sentence(t) == m.candidate.sentence);
-        out.push(bucket(BUCKETS, 42, &[here.count().min(2) as u64]));
-        out.push(bucket(BUCKETS, 43, &[weapons.count().min(3) as u64]));
+        let (mut here, mut all) = (0, 0);
+        for (tokens, ..) in self.scan.weapons.iter().filter(|(_, _, w)| *w == mode) {
+            here += u64::from(sentence(tokens) == m.candidate.sentence);
+            all += 1;
+        }
+        out(bucket(BUCKETS, 42, &[here.min(2)]));
+        out(bucket(BUCKETS, 43, &[all.min(3)]));
         if read { READ } else { -READ }
     }
 }
