@@ -26,6 +26,8 @@ pub enum Object {
     Must,
     /// Before `ل` the word is no verb: `فصيل تابع لهم`.
     Belongs,
+    /// It reports only before a colon and words in marks: `زاد: «…»`.
+    Colon,
 }
 
 impl Row for Reporting {
@@ -104,6 +106,9 @@ fn plausible(text: &Text, words: &Words, hit: &Hit, row: &Reporting) -> Option<C
     if hit.reading.clitics.has_preposition() || hit.form.must_be(Form::SECOND) || hit.form.must_be(Form::FIRST) {
         return None;
     }
+    if row.object == Object::Colon && !before_colon(text, hit.tokens.end as usize) {
+        return None;
+    }
     // `هوجمت`: nobody is told to speak.
     if row.kind != CueKind::Relay && hit.form.must_be(Form::PASSIVE) {
         return None;
@@ -127,6 +132,21 @@ fn plausible(text: &Text, words: &Words, hit: &Hit, row: &Reporting) -> Option<C
         },
         _ => Some(row.kind),
     }
+}
+
+/// Most tokens of a subject before a colon.
+const SUBJECT: usize = 12;
+
+/// Do a colon and a quotation mark follow, with no other mark before them?
+fn before_colon(text: &Text, from: usize) -> bool {
+    let limit = (text.sentence_of(from.saturating_sub(1)).end as usize).min(from + SUBJECT);
+    let mark = (from..limit).find(|i| matches!(text.tokens[*i].kind, Kind::Mark(_)));
+    mark.is_some_and(|i| text.tokens[i].is_mark(':') && i + 1 < limit && is_quote_mark(text, i + 1))
+}
+
+/// Is the token a quotation mark?
+pub fn is_quote_mark(text: &Text, i: usize) -> bool {
+    matches!(text.tokens[i].kind, Kind::Mark('"' | '«' | '»' | '“' | '”'))
 }
 
 /// Is the token a comma?

@@ -73,8 +73,14 @@ impl<'a> Words<'a> {
     /// `اتهمت الحكومة العراقية تنظيم القاعدة`: another body behind definite words is the object.
     fn is_accused(&self, naming: &Naming) -> bool {
         let first = naming.mention.tokens.first as usize;
-        let body = self.head_at(first).is_some_and(|h| h.kind == HeadKind::Body && !h.adjective);
-        !naming.person && body && self.is_definite_at(first - 1) && !self.is_definite_at(first)
+        let body =
+            self.head_at(first).is_some_and(|h| matches!(h.kind, HeadKind::Body | HeadKind::Media) && !h.adjective);
+        let written = naming.mention.span.start == self.text.tokens[first].span.start;
+        !naming.person && body && written && self.is_definite_at(first - 1) && !self.is_definite_at(first)
+    }
+
+    fn is_place(&self, i: usize) -> bool {
+        self.places.contains(&(i as u32)) && self.functions[i] == Function::None
     }
 
     /// `باسم`, `بلسان`: whom somebody speaks for follows.
@@ -94,6 +100,10 @@ impl<'a> Words<'a> {
         let word = raw(i);
         let office = self.head_at(i).is_some_and(Head::is_person);
         if word.contains('ً') && self.text.folded(i) != "جدا" || word.ends_with("وا") {
+            return true;
+        }
+        // `القناة ذاتها مشاهد`, `الوزراء الالتزام`
+        if self.is_itself(i - 1) && !definite(i) || self.is_verbal_noun(i) && self.is_plural_head(from) {
             return true;
         }
         if definite(i) {
@@ -121,7 +131,19 @@ impl<'a> Words<'a> {
     }
 
     fn is_definite_at(&self, i: usize) -> bool {
-        self.text.slice(self.text.tokens[i].span).starts_with("ال")
+        let word = self.text.slice(self.text.tokens[i].span);
+        word.strip_prefix('و').unwrap_or(word).starts_with("ال")
+    }
+
+    /// `الالتزام`, `الاستخدام`: the form of a verbal noun, which no broken plural has.
+    fn is_verbal_noun(&self, i: usize) -> bool {
+        let mut letters = self.text.folded(i).chars();
+        let (last, before) = (letters.next_back(), letters.next_back());
+        self.text.folded(i).starts_with("الا") && letters.count() >= 6 && before == Some('ا') && last != Some('ت')
+    }
+
+    fn is_plural_head(&self, i: usize) -> bool {
+        self.head_at(i).is_some_and(|h| h.plural)
     }
 
     /// `الموفد الدولي فلان الفلاني إن`: words behind a person's office, up to what is said or to whom.
@@ -181,7 +203,7 @@ impl<'a> Words<'a> {
         match self.functions[i] {
             Function::None | Function::Occasion => {}
             // السفير في بغداد.
-            Function::Preposition if i > from && text.folded(i) == "في" && self.places.contains(&(i as u32 + 1)) => {
+            Function::Preposition if i > from && text.folded(i) == "في" && self.is_place(i + 1) => {
                 return false;
             }
             // مصدر في الشرطة, مسؤول من الحزب.

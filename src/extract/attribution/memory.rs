@@ -3,6 +3,7 @@
 use super::Speaker;
 use super::cues::Cue;
 use crate::lexicon::morphology::Form;
+use crate::message::Gender;
 use crate::text::Text;
 
 /// The pronouns that can stand for somebody, as far as the words tell.
@@ -31,7 +32,7 @@ impl Pronouns {
         let word = text.folded(cue.tokens.end as usize - 1);
         match word {
             // `وصفها`: the pronoun is not the speaker's.
-            _ if cue.is_verb() => Self::ANY,
+            _ if cue.is_verb() || cue.kind == super::CueKind::Saying => Self::ANY,
             _ if word.ends_with("هما") || word.ends_with("هم") => Self::THEY,
             _ if word.ends_with("ين") => Self::THEY,
             _ if word.ends_with("ها") => Self::SHE,
@@ -56,7 +57,13 @@ impl Pronouns {
     /// Those that can stand for a subject, by the verb before it: `قال مسؤولون`, `قالت مصادر`. A verb before
     /// its subject is singular, so the subject itself tells the number.
     pub fn of_subject(speaker: &Speaker, plural: bool, verb: Form) -> Pronouns {
-        let one = if verb.is_verb() { Self::of_verb(verb) } else { Self::ANY };
+        let one = match speaker.gender {
+            // `رحبت المندوب فلانة`: the verb knows better than the office.
+            _ if verb.is_verb() => Self::of_verb(verb),
+            Some(Gender::Male) => Self::HE,
+            Some(Gender::Female) => Self::SHE,
+            None => Self::ANY,
+        };
         match plural {
             true => Self::THEY,
             false if speaker.person => one,

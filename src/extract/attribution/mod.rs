@@ -15,6 +15,7 @@ mod words;
 
 pub use speaker::Speaker;
 
+use super::quotes::marks;
 use super::{Article, Layers};
 use crate::lexicon::{Lexicon, ListError, Table, morphology::Form};
 use crate::text::{Span, Text, Tokens};
@@ -39,6 +40,8 @@ pub struct AttributionMention {
     /// It stands in the words of somebody else who speaks in the sentence (`قال إن الوزارة أعلنت`), or in a
     /// relative clause.
     pub aside: bool,
+    /// It stands in quotation marks, and so in somebody's speech.
+    pub quoted: bool,
     /// The words that are reported, within the cue's sentence. With `بحسب` this is the rest of the sentence.
     pub scope: Tokens,
 }
@@ -94,7 +97,9 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Attributio
     let words = Words::new(&lists.words, &lists.reporting, text, layers);
     let cues = cues::find(&lists.reporting, text, &words);
     let found = Vec::with_capacity(cues.len());
-    let mut finder = Finder { text, words: &words, layers, found, memory: Memory::default() };
+    let speech =
+        marks::find(text).into_iter().filter(|q| q.closed && is_speech(text, q.inner)).map(|q| q.inner).collect();
+    let mut finder = Finder { text, words: &words, layers, speech, found, memory: Memory::default() };
     let mut cues = cues.into_iter().peekable();
     for sentence in &text.sentences {
         finder.headline(*sentence);
@@ -109,6 +114,8 @@ struct Finder<'a> {
     text: &'a Text<'a>,
     words: &'a Words<'a>,
     layers: &'a Layers,
+    /// What stands in quotation marks and is longer than a name, in order.
+    speech: Vec<Tokens>,
     found: Vec<AttributionMention>,
     memory: Memory,
 }
@@ -124,6 +131,8 @@ struct Voice {
     from: usize,
 }
 
+/// From so many tokens on, marks hold speech, whose own reporting words bring no speaker to the text around it.
+const SPEECH: usize = 4;
 /// Most tokens of a headline's speaker (`الرئيس العراقي: …`).
 const HEADLINE: usize = 7;
 /// Most tokens back to the text that `البيان` means.
@@ -135,6 +144,7 @@ impl Finder<'_> {
     fn cue(&mut self, cue: &Cue, sentence: Tokens) {
         let (first, limit) = (cue.first(), sentence.end as usize);
         let Some(voice) = self.voice(cue, sentence) else { return };
+        let quoted = self.is_quoted(first);
         let told = self.told(sentence).is_some();
         let related = first > sentence.first as usize && self.words.relates(first - 1);
         let coordinated = cue.joined || first > 0 && self.words.coordinates(first - 1) || self.is_main(cue, sentence);
@@ -145,7 +155,7 @@ impl Finder<'_> {
             Some(named) => {
                 let named = self.antecedent(named);
                 // `وفق التقرير` is no speaker that goes on.
-                if named.named || cue.kind != CueKind::Source {
+                if (named.named || cue.kind != CueKind::Source) && !quoted {
                     // Another verb than the speaker's own tells nothing of their gender.
                     let form = if cue.is_verb() { cue.form } else { Form::default() };
                     let pronouns = Pronouns::of_subject(&named, self.words.is_plural(&named), form);
@@ -179,6 +189,7 @@ impl Finder<'_> {
             inherited,
             agency,
             aside,
+            quoted,
             scope,
         });
     }
@@ -215,7 +226,10 @@ impl Finder<'_> {
             CueKind::Saying => match self.words.source(end, limit) {
                 // `البيان` goes back to these words.
                 Some((s, from)) => Some(of((Speaker { phrase: Tokens::new(cue.first(), from), ..s }, from))),
-                None if self.words.opens_speech(end, limit) => Some(nobody),
+                None if self.words.opens_speech(end, limit) => {
+                    // `جاء في الوثيقة: …`
+                    Some(Voice { speaker: self.words.text_itself(end - 1), ..nobody })
+                }
                 // `جاء في رسالة بعثها أمس فلان: …`
                 None => {
                     let until = (end..limit).find(|i| self.words.opens_speech(*i, limit))?;
@@ -242,7 +256,7 @@ impl Finder<'_> {
         let told = self.told(sentence).is_some();
         let behind = self.words.speaker(end, limit, sure).filter(|(s, next)| {
             // `وصف القرار بأنه`: what is described, not who describes it.
-            let described = cue.kind == CueKind::Describe && !s.named && self.words.is_described(*next, limit);
+            let described = is_description(cue) && !s.named && self.words.is_described(*next, limit);
             !described && !self.words.is_object(cue, s, *next, limit, told)
         });
         match behind {
@@ -272,15 +286,22 @@ impl Finder<'_> {
             inherited: false,
             agency: None,
             aside: false,
+            quoted: false,
             scope: Tokens { first: colon as u32 + 1, end: sentence.end },
         });
+    }
+
+    /// Does the token stand in quotation marks?
+    fn is_quoted(&self, token: usize) -> bool {
+        let at = self.speech.partition_point(|q| (q.end as usize) <= token);
+        self.speech.get(at).is_some_and(|q| q.contains(token))
     }
 
     /// Who speaks in the sentence so far, not in somebody else's words.
     fn told(&self, sentence: Tokens) -> Option<&Speaker> {
         let here = || {
             let from = self.found.iter().rev().take_while(|a| a.cue.first >= sentence.first);
-            from.filter(|a| a.kind != CueKind::Naming && a.kind != CueKind::Source)
+            from.filter(|a| a.kind != CueKind::Naming && a.kind != CueKind::Source && !a.quoted)
         };
         here().find(|a| !a.aside && a.speaker.is_some()).or_else(|| here().last())?.speaker.as_ref()
     }
@@ -289,13 +310,16 @@ impl Finder<'_> {
     /// its subject, or the last speaker whom the word can mean.
     fn inherit(&mut self, cue: &Cue, sentence: Tokens) -> Option<Speaker> {
         let pronouns = Pronouns::of_cue(self.text, cue);
+        if self.is_quoted(cue.first()) {
+            return self.told(sentence).or_else(|| self.memory.last(pronouns)).cloned();
+        }
         let (from, first) = (sentence.first as usize, cue.first());
         let before = first.checked_sub(1).filter(|b| *b >= from);
         // `فلان الذي قال`; in `القاعدة التي وصفها` the antecedent is the object.
-        let object = cue.kind == CueKind::Describe && !cue.form.is_verb();
+        let object = cue.kind == CueKind::Describe && !is_description(cue);
         if before.is_some_and(|b| self.words.relates(b))
             && !object
-            && let Some(speaker) = self.words.nearest(from, first)
+            && let Some(speaker) = self.words.antecedent_of(from, first - 1)
         {
             self.memory.remember(&speaker, pronouns, true);
             return Some(speaker);
@@ -347,9 +371,10 @@ impl Finder<'_> {
         let itself = speaker.mention.tokens.range().skip(1).all(|i| self.words.is_itself(i));
         let (alone, person) = (itself, self.words.is_person(&speaker));
         if person && let Some(name) = self.words.person_of_role(&speaker, self.layers) {
-            return Speaker { name, named: true, person: true, ..speaker };
+            let gender = self.layers.people.iter().find(|p| p.name == name).and_then(|p| p.gender);
+            return Speaker { name, named: true, person: true, gender, ..speaker };
         }
-        let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s.phrase);
+        let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s);
         // `الخبير`, `الناطق`: a person, though not called so before; `المنظمون` are several.
         let one = alone && person && !self.words.is_plural(&speaker);
         let someone = || self.memory.iter().find(|s| one && (s.person || self.words.is_person(s)));
@@ -359,11 +384,24 @@ impl Finder<'_> {
         if let Some(author) = self.author_before(&speaker).filter(|_| alone) {
             return Speaker { mention: speaker.mention, ..author };
         }
-        match self.words.body_of(&speaker).filter(|_| alone && !person) {
-            Some(name) => Speaker { name: name.to_owned(), named: true, ..speaker },
-            None => speaker,
+        if let Some(name) = self.words.body_of(&speaker).filter(|_| alone && !person) {
+            return Speaker { name: name.to_owned(), named: true, ..speaker };
         }
+        // `الصحيفة`: the last body that spoke.
+        let reports = alone && self.words.is_media(&speaker);
+        let last = self.memory.iter().find(|s| reports && !s.person && !self.words.is_person(s));
+        last.map_or(speaker.clone(), |s| Speaker { mention: speaker.mention, ..s.clone() })
     }
+}
+
+/// Words in marks that are no name, within a paragraph: marks over several may be wrongly paired.
+fn is_speech(text: &Text, inner: Tokens) -> bool {
+    inner.len() >= SPEECH && !inner.range().skip(1).any(|i| text.tokens[i].new_line)
+}
+
+/// `وصف`, not `وصفه`, whose object is the pronoun.
+fn is_description(cue: &Cue) -> bool {
+    cue.kind == CueKind::Describe && cue.form.is_verb()
 }
 
 /// The attribution whose words hold a token: the nearest cue before it in its sentence.

@@ -58,6 +58,15 @@ impl<'a> Words<'a> {
             return (from + 1, true);
         }
         while i < limit {
+            // `د. فلان`
+            let person = |j: usize| self.naming_at(j).is_some_and(|n| n.person);
+            if self.text.folded(i).chars().nth(1).is_none()
+                && i + 2 < limit
+                && self.text.tokens[i + 1].is_mark('.')
+                && person(i + 2)
+            {
+                return (i + 2, passed);
+            }
             match self.functions[i] {
                 Function::Adverb => i += 1,
                 Function::Pronoun => (i, passed) = (i + 1, true),
@@ -123,7 +132,8 @@ impl<'a> Words<'a> {
             // `وتابع يقول`
             None => strict || self.is_oblique(from) || self.reports(from, limit),
         };
-        if direct.is_none() && leans && !source {
+        // `في بيان على موقعها القرار`: with a pronoun it goes on with the phrase before.
+        if direct.is_none() && (leans && !source || strict && self.is_owned(from)) {
             return None;
         }
         let office = head.is_some_and(|(_, row)| row.is_person());
@@ -153,7 +163,7 @@ impl<'a> Words<'a> {
             return Some((Speaker { phrase: Tokens::new(from, until), ..n.speaker() }, until));
         }
         if let Some((h, _)) = head.filter(|(_, row)| row.kind == HeadKind::Text)
-            && let Some((owner, until)) = self.author(h.tokens.end as usize, limit)
+            && let Some((owner, until)) = self.author(from, h.tokens.end as usize, limit)
         {
             return Some((Speaker { phrase: Tokens::new(from, until), ..owner }, until));
         }
@@ -174,6 +184,7 @@ impl<'a> Words<'a> {
         let placed = end - from <= UNKNOWN
             && (name
                 || self.opens_speech(end, limit)
+                || self.is_described_name(from, end, limit)
                 || self.reports(end, limit)
                 || self.is_agent(from) && self.opens_later(end, limit));
         if head.is_none() && !(sure && placed) {
@@ -184,13 +195,18 @@ impl<'a> Words<'a> {
     }
 
     /// Whose text it is: `بيان وزارة الدفاع`, `تقرير جديد لمنظمة`, `بيان صادر عن المكتب`, `رسالة من فلان`.
-    fn author(&self, from: usize, limit: usize) -> Option<(Speaker, usize)> {
+    fn author(&self, text: usize, from: usize, limit: usize) -> Option<(Speaker, usize)> {
+        let definite = self.text.folded(text).contains("ال");
         let limit = limit.min(from + LONG_TITLE);
         for i in from..limit.min(from + TEXT) {
             let link = self.functions[i] == Function::Author || matches!(self.text.folded(i), "من" | "عن");
             let body = self.head_at(i).is_some_and(|h| h.kind != HeadKind::Text);
             if !link && (body || self.naming_at(i).is_some()) {
-                return self.source(i, limit);
+                let leans = self.text.folded(i).starts_with('ل');
+                return self
+                    .source(i, limit)
+                    .filter(|_| leans || !definite)
+                    .map(|(s, end)| (s.without_preposition(), end));
             }
             let verb = || self.text.hits_at(i).iter().any(|h| h.form.is_verb()) || self.text.folded(i).ends_with('ت');
             let adjective = self.functions[i] == Function::None && self.text.tokens[i].kind == Kind::Arabic && !verb();
@@ -199,6 +215,15 @@ impl<'a> Words<'a> {
             }
         }
         None
+    }
+
+    /// `نزيرة صيام وهي فلسطينية`: an unknown word and another, of whom more is told.
+    fn is_described_name(&self, from: usize, end: usize, limit: usize) -> bool {
+        let first = self.text.tokens[from].readings();
+        let unknown = first.len() == 1 && !first[0].word.is_known() && !self.text.folded(from).starts_with("ال");
+        let told =
+            |i: usize| matches!(self.functions[i], Function::Predicate | Function::Relative) || is_comma(self.text, i);
+        unknown && end - from == 2 && end < limit && told(end)
     }
 
     /// A noun for somebody who does something, by its form: `المنظمون`, `المشرف`.
@@ -227,7 +252,9 @@ impl<'a> Words<'a> {
         let n = self.naming_at(open + 1)?;
         let close = n.mention.tokens.end as usize;
         let closed = close + 1 < limit && self.is_close_mark(close);
-        let goes_on = closed && matches!(self.functions[close + 1], Function::That | Function::Preposition);
+        let goes_on = closed
+            && (self.functions[close + 1] == Function::That
+                || n.person && self.functions[close + 1] == Function::Preposition);
         goes_on.then(|| (n.speaker(), close + 1))
     }
 
@@ -236,7 +263,14 @@ impl<'a> Words<'a> {
         let span = self.text.stem_span(tokens.first as usize, first);
         let span = Span { end: self.text.tokens[tokens.end as usize - 1].span.end, ..span };
         let mention = Mention { tokens, span };
-        Speaker { name: self.text.slice(span).to_owned(), mention, phrase: tokens, named: false, person: false }
+        Speaker {
+            name: self.text.slice(span).to_owned(),
+            mention,
+            phrase: tokens,
+            named: false,
+            person: false,
+            gender: None,
+        }
     }
 
     /// The comma behind `عن الحزب`, if such a phrase begins at `end`.

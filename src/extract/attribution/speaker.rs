@@ -1,4 +1,5 @@
 use crate::extract::Mention;
+use crate::message::Gender;
 use crate::text::Tokens;
 
 /// Somebody who says something, as the article names them.
@@ -13,4 +14,15 @@ pub struct Speaker {
     pub named: bool,
     /// A person of that layer.
     pub person: bool,
+    pub gender: Option<Gender>,
+}
+
+impl Speaker {
+    /// `للوزارة` is `الوزارة`.
+    pub fn without_preposition(self) -> Speaker {
+        match self.name.strip_prefix("لل").filter(|_| !self.named) {
+            Some(rest) => Speaker { name: format!("ال{rest}"), ..self },
+            None => self,
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use super::Speaker;
 use super::cues::{Cue, Object, is_comma};
-use super::words::{Naming, Words};
+use super::words::{HeadKind, Naming, Words};
 use crate::extract::particles::Function;
 use crate::lexicon::morphology::Form;
+use crate::message::Gender;
 use crate::text::{Clitics, Kind, Tokens};
 
 /// Most words of a subject before its verb.
@@ -19,6 +20,13 @@ impl<'a> Words<'a> {
         let mut end = cue.first();
         // قد
         if end > sentence && self.functions[end - 1] == Function::Break && self.text.folded(end - 1).ends_with("قد") {
+            end -= 1;
+        }
+        // `أن الوزارة كانت قد نفت`
+        if end > sentence + 1
+            && self.functions[end - 1] == Function::Opener
+            && self.text.folded(end - 1).contains("كان")
+        {
             end -= 1;
         }
         let opens = |i: &usize| matches!(self.functions[*i], Function::Opener | Function::That);
@@ -42,7 +50,13 @@ impl<'a> Words<'a> {
             let name = self.words_of(Tokens::new(behind, end), self.text.tokens[behind].readings()[0]);
             return Some((name, against));
         }
-        (behind == end).then_some((speaker, against))
+        (behind == end || !speaker.named && self.is_whereabouts(behind, end)).then_some((speaker, against))
+    }
+
+    /// `في المنطقة`, `من المعارضة السورية`: a short phrase that goes with the noun before.
+    fn is_whereabouts(&self, from: usize, end: usize) -> bool {
+        let plain = |i: usize| self.functions[i] == Function::None && self.text.tokens[i].kind == Kind::Arabic;
+        from < end && matches!(self.text.folded(from), "في" | "من") && end - from <= 4 && (from + 1..end).all(plain)
     }
 
     /// One or two words that no list has.
@@ -69,22 +83,28 @@ impl<'a> Words<'a> {
     /// Is the noun phrase behind a verb the one that is spoken to or of, not the speaker? It does not agree
     /// with the verb, or the verb needs somebody and nobody else follows.
     pub fn is_object(&self, cue: &Cue, speaker: &Speaker, next: usize, limit: usize, told: bool) -> bool {
-        if cue.object == Object::None || cue.object == Object::Belongs {
+        if !matches!(cue.object, Object::May | Object::Must) {
             return false;
         }
         let first = speaker.mention.tokens.first as usize;
         let raw = self.text.slice(self.text.tokens[first].span);
+        // ناشطون
+        if raw.ends_with("ون") {
+            return false;
+        }
         // الحوثيين
         if raw.ends_with("يين") || !speaker.named && raw.starts_with("ال") && raw.ends_with("ين") {
             return true;
         }
         let feminine = raw.ends_with('ة') || raw.starts_with("ال") && raw.ends_with("ات");
-        if cue.form.must_be(Form::MASCULINE) && feminine && !speaker.person {
+        if cue.form.must_be(Form::MASCULINE) && feminine && !speaker.person
+            || cue.form.must_be(Form::FEMININE) && speaker.gender == Some(Gender::Male)
+        {
             return true;
         }
         let leads = next >= limit
             || matches!(self.functions[next], Function::Preposition | Function::That | Function::Predicate)
-            || matches!(self.text.tokens[next].kind, Kind::Mark('"' | '«' | '“' | '”' | ':'))
+            || self.text.tokens[next].is_mark(':')
             || self.leans(next, Clitics::BA)
             || self.leans(next, Clitics::LA)
             || self.text.folded(next).starts_with('ب') && !self.text.tokens[next].readings()[0].word.is_known();
@@ -136,6 +156,19 @@ impl<'a> Words<'a> {
         self.namings_in(from, to).iter().rev().find(|n| n.person).map(Naming::speaker)
     }
 
+    /// Whom the relative pronoun at `i` goes back to: a person, for `التي` the nearest of all but a man.
+    pub fn antecedent_of(&self, from: usize, i: usize) -> Option<Speaker> {
+        if !self.text.folded(i).ends_with("التي") {
+            return self.nearest(from, i);
+        }
+        let she = |n: &&Naming| n.gender != Some(Gender::Male);
+        let naming = self.namings_in(from, i).iter().rev().find(she);
+        let body = |j: &usize| self.head_at(*j).is_some_and(|h| h.kind == HeadKind::Body);
+        let noun = (naming.map_or(from, |n| n.mention.tokens.end as usize)..i).rev().find(body);
+        let noun = noun.and_then(|j| self.source(j, i)).map(|s| s.0);
+        noun.or_else(|| naming.map(Naming::speaker))
+    }
+
     /// `الذي`, `حين`: what follows is said of somebody named just before.
     pub fn relates(&self, i: usize) -> bool {
         self.functions[i] == Function::Relative
@@ -172,6 +205,7 @@ impl<'a> Words<'a> {
 
     /// Does `بأنه` or the like follow?
     pub fn is_described(&self, i: usize, limit: usize) -> bool {
-        i < limit && self.text.folded(i).starts_with("بان") && self.functions[i] == Function::That
+        let that = || self.text.folded(i).starts_with("بان") && self.functions[i] == Function::That;
+        i < limit && (that() || self.text.folded(i) == "ب")
     }
 }

@@ -114,6 +114,36 @@ fn a_phrase_ends_before_its_verbs_object() {
 }
 
 #[test]
+fn a_text_speaks_for_its_author() {
+    let text = "وجاء ذلك في بيان. وقال بيان صادر عن بلدية الجسر إن الطريق أغلق. وأضاف البيان أن العمل مستمر.";
+    assert_eq!(speakers(text), [some("بلدية الجسر")]);
+    let text = "وقالت إدارة المستشفى في بيان إن الطريق أغلق. وأضاف البيان أن العمل مستمر.";
+    assert_eq!(speakers(text), [some("إدارة المستشفى")]);
+}
+
+#[test]
+fn names_behind_long_offices() {
+    let text = "وقال مدير مكتب التنسيق، التابع للأمم المتحدة، وسيم قرنفل في اتصال هاتفي إن الطريق أغلق.";
+    assert_eq!(speakers(text), [some("وسيم قرنفل")]);
+    let text = "أكد قائد الكتيبة 80 المسؤولة عن تأمين الحدود العميد وسيم قرنفل، أن الطريق أغلق.";
+    assert_eq!(speakers(text), [some("وسيم قرنفل")]);
+}
+
+#[test]
+fn several_people_go_on_speaking_in_the_plural() {
+    let text = "وقال مسؤول محلي إن الطريق أغلق. وقال الخبراء إن العمل صعب. ويضيف أنه مستمر.";
+    assert_eq!(speakers(text), [some("مسؤول محلي"), some("الخبراء"), some("مسؤول محلي")]);
+}
+
+#[test]
+fn who_speaks_in_quotation_marks_does_not_go_on_speaking() {
+    let text = "وقال مسؤول محلي: \"سنفتح الطريق، فقد أعلن المزارعون أن الموسم بدأ\". وأضاف: \"العمل مستمر حتى الغد\".";
+    let record = EXTRACTOR.extract(&raw(text));
+    let named: Vec<_> = record.quotes.iter().map(|q| q.speaker.as_deref()).collect();
+    assert_eq!(named, [Some("مسؤول محلي"), Some("مسؤول محلي")]);
+}
+
+#[test]
 fn subjects_that_no_list_has() {
     assert_eq!(
         speakers("وأكد المرممون على موقعهم: \"سنعيد فتح المتحف قريباً بعد أن ينتهي العمل\".")[0],

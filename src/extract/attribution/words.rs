@@ -5,6 +5,7 @@ use super::cues::Reporting;
 use crate::extract::particles::{Function, Particle};
 use crate::extract::{ActorKind, Layers, Mention, PersonEntity, Tag};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
+use crate::message::Gender;
 use crate::text::normalize::{fold, is_alphanumeric};
 use crate::text::{Clitics, Kind, Text, Tokens};
 
@@ -29,6 +30,8 @@ pub enum HeadKind {
     /// Somebody who belongs to whom the next word names (`والد فلان`).
     Kin,
     Body,
+    /// A body that reports.
+    Media,
     /// What is written (`بيان`).
     Text,
 }
@@ -67,6 +70,7 @@ pub struct Naming<'a> {
     pub mention: Mention,
     pub name: &'a str,
     pub person: bool,
+    pub gender: Option<Gender>,
 }
 
 impl Naming<'_> {
@@ -77,6 +81,7 @@ impl Naming<'_> {
             phrase: self.mention.tokens,
             named: true,
             person: self.person,
+            gender: self.gender,
         }
     }
 }
@@ -107,15 +112,18 @@ impl<'a> Words<'a> {
                 covered = if hit.tokens.len() > 1 { hit.tokens.end } else { covered };
             }
         }
-        let people = layers.people.iter().flat_map(|p| p.mentions.iter().map(|m| (*m, p.name.as_str(), true)));
-        let bodies = layers.organizations.iter().flat_map(|o| o.mentions.iter().map(|m| (*m, o.name.as_str(), false)));
+        let people =
+            layers.people.iter().flat_map(|p| p.mentions.iter().map(|m| (*m, p.name.as_str(), true, p.gender)));
+        let bodies =
+            layers.organizations.iter().flat_map(|o| o.mentions.iter().map(|m| (*m, o.name.as_str(), false, None)));
         let states = layers.actors.iter().filter(|a| a.kind == ActorKind::Country);
-        let states = states.map(|a| (a.mention, a.name.as_str(), false));
+        let states = states.map(|a| (a.mention, a.name.as_str(), false, None));
         let all = people.chain(bodies).chain(states);
         // `فإن فلاناً` is no name; `بان كي مون` is one.
         let opens = |i: usize| functions[i] == Function::That && text.folded(i) != "بان";
         let all = all.filter(|(m, ..)| !opens(m.tokens.first as usize));
-        let mut namings: Vec<_> = all.map(|(mention, name, person)| Naming { mention, name, person }).collect();
+        let mut namings: Vec<_> =
+            all.map(|(mention, name, person, gender)| Naming { mention, name, person, gender }).collect();
         tagged(text, &layers.tags, &functions, &mut namings);
         namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
         let places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m.tokens.first)).collect();
@@ -200,18 +208,32 @@ impl<'a> Words<'a> {
     }
 
     /// Can the words of `speaker` stand for those of `earlier`: `المصدر`, `المصدر نفسه` for `مصدر أمني`?
-    pub fn refers(&self, speaker: &Speaker, earlier: Tokens) -> bool {
+    pub fn refers(&self, speaker: &Speaker, earlier: &Speaker) -> bool {
         let bare = |i: usize| {
             let word = self.text.folded(i);
             word.strip_prefix("ال").unwrap_or(word)
         };
-        let has = |w: &str| earlier.range().any(|j| bare(j) == w);
-        speaker.mention.tokens.range().all(|i| has(bare(i)) || self.is_itself(i))
+        let has = |w: &str| earlier.phrase.range().any(|j| bare(j) == w);
+        // `المتحدث باسم الوزارة فلان` is not meant by `الوزارة`.
+        let first = bare(speaker.mention.tokens.first as usize);
+        let heads =
+            first == bare(earlier.phrase.first as usize) || earlier.mention.tokens.range().any(|j| bare(j) == first);
+        heads && speaker.mention.tokens.range().all(|i| has(bare(i)) || self.is_itself(i))
+    }
+
+    pub fn is_media(&self, speaker: &Speaker) -> bool {
+        self.head_at(speaker.mention.tokens.first as usize).is_some_and(|h| h.kind == HeadKind::Media)
     }
 
     /// `بيان`, `التقرير`
     pub fn is_text(&self, i: usize) -> bool {
         self.head_at(i).is_some_and(|h| h.kind == HeadKind::Text)
+    }
+
+    /// `الوثيقة`, where it alone is told of as saying something.
+    pub fn text_itself(&self, i: usize) -> Option<Speaker> {
+        let text = self.is_text(i) && self.text.folded(i).starts_with("ال");
+        text.then(|| self.words_of(Tokens::new(i, i + 1), self.text.tokens[i].readings()[0]))
     }
 
     /// Where the word at `i` stands last before it, without the article.
@@ -229,7 +251,7 @@ impl<'a> Words<'a> {
     /// The last body named before whose name has all the words of `speaker` (`الصحيفة`).
     pub fn body_of(&self, speaker: &Speaker) -> Option<&'a str> {
         let before = self.namings_in(0, speaker.mention.tokens.first as usize);
-        let body = before.iter().rev().find(|n| !n.person && self.refers(speaker, n.mention.tokens));
+        let body = before.iter().rev().find(|n| !n.person && self.refers(speaker, &n.speaker()));
         body.map(|n| n.name)
     }
 
@@ -281,7 +303,7 @@ fn tagged<'a>(text: &'a Text<'a>, tags: &[Tag], functions: &[Function], namings:
             continue;
         }
         let span = text.span(tokens);
-        namings.push(Naming { mention: Mention { tokens, span }, name: text.slice(span), person: true });
+        namings.push(Naming { mention: Mention { tokens, span }, name: text.slice(span), person: true, gender: None });
     }
 }
 

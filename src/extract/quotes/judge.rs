@@ -40,6 +40,8 @@ const ALIAS: usize = 2;
 const ENTITY: usize = 10;
 /// Most tokens from `وصف` to the description.
 const DESCRIPTION: usize = 9;
+/// Most tokens from who demands something to `بـ` before it.
+const OBJECT: usize = 5;
 /// Up to so many words, marks can hold a name.
 const NAME: usize = 6;
 
@@ -74,11 +76,13 @@ impl<'a> Judge<'a> {
     /// The reporting words before the quote, in its sentence.
     fn introducing(&self, quoted: &Quoted) -> Option<&'a AttributionMention> {
         let sentence = self.text.tokens[quoted.open].sentence;
+        let first = self.text.sentence_of(quoted.open).first;
         let until = self.attributions.partition_point(|a| (a.cue.first as usize) < quoted.open);
         self.attributions[..until]
             .iter()
             .rev()
             .take_while(|a| self.text.tokens[a.cue.first as usize].sentence == sentence)
+            .filter(|a| !a.quoted)
             .find(|a| match a.kind {
                 // `إن المنظمة أعلنت كذا وإن "…"`: another clause of who speaks in the sentence.
                 _ if a.aside && (a.cue.end as usize..quoted.open).any(|i| self.is_another_that(i)) => false,
@@ -86,7 +90,9 @@ impl<'a> Judge<'a> {
                 CueKind::Say | CueKind::Act if a.aside => {
                     let end = a.speaker.as_ref().filter(|_| !a.inherited).map_or(a.cue.end, |s| s.mention.tokens.end);
                     let end = end.max(a.cue.end) as usize;
-                    end + 2 >= quoted.open
+                    let leans = self.text.folded(quoted.open - 1).chars().nth(1).is_none();
+                    let near = if leans { OBJECT } else { 2 };
+                    end + near >= quoted.open
                         || (end..quoted.open)
                             .any(|i| self.function(i) == Function::That || self.text.tokens[i].is_mark(':'))
                 }
@@ -95,7 +101,11 @@ impl<'a> Judge<'a> {
                 // `وفق فلان: "…"`, `ما يسمى "…"`: at once, or for something else.
                 CueKind::Source => {
                     let end = a.speaker.as_ref().map_or(a.cue.end, |s| s.mention.tokens.end.max(a.cue.end)) as usize;
-                    end + 1 >= quoted.open || self.text.tokens[quoted.open - 1].is_mark(':')
+                    // `وبحسب الصحيفة، إن «…»`
+                    let opens = |i: usize| self.text.tokens[i].is_mark('،') || self.function(i) == Function::That;
+                    end + 1 >= quoted.open
+                        || self.text.tokens[quoted.open - 1].is_mark(':')
+                        || a.cue.first <= first + 1 && (end..quoted.open).all(opens)
                 }
                 CueKind::Naming => a.cue.end as usize + 3 >= quoted.open,
                 _ => true,
