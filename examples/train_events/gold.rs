@@ -11,32 +11,32 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 pub struct Record {
-    id: String,
+    pub id: String,
     pub events: Vec<Event>,
 }
 
 #[derive(Deserialize)]
 pub struct Event {
     #[serde(rename = "type")]
-    kind: String,
-    mode: Option<String>,
-    mentions: Vec<Mention>,
-    actors: Vec<Actor>,
-    recipients: Vec<Actor>,
-    place: Option<String>,
-    from: Option<String>,
+    pub kind: String,
+    pub mode: Option<String>,
+    pub mentions: Vec<Mention>,
+    pub actors: Vec<Actor>,
+    pub recipients: Vec<Actor>,
+    pub place: Option<String>,
+    pub from: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Mention {
-    trigger: String,
-    sentence: String,
+pub struct Mention {
+    pub trigger: String,
+    pub sentence: String,
 }
 
 #[derive(Deserialize)]
-struct Actor {
-    name: String,
-    code: Option<String>,
+pub struct Actor {
+    pub name: String,
+    pub code: Option<String>,
 }
 
 /// All gold records of a folder by id.

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo run --release --example train_events -- --gold DIR --articles FILE.jsonl [--gsr FILE.csv …]
-//!     [--spans FILE.json …] [--cross-validate RECORDS.jsonl] [--out src/extract/events/weights.bin]
+//!     [--spans FILE.json …] [--annotations training/events.tsv --corpus FILE.jsonl.gz …] [--cross-validate RECORDS.jsonl] [--out src/extract/events/weights.bin]
 //! ```
 //!
 //! Gold records and the sentences of `arabic_event_gsr` are used in the formats of `../shared/eval`. A
@@ -12,6 +12,7 @@
 //! gold, or annotators' marks, name it there. With `--cross-validate` every article is extracted by models
 //! that have not seen it, and the records are written for `score.py --records`.
 
+mod annotations;
 mod fit;
 mod gold;
 
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use fit::{Example, Examples};
-use gold::Match;
+use gold::{Match, Record};
 use rasid::extract::Extractor;
 use rasid::extract::events::Sample;
 use rasid::extract::events::binding::Bound;
@@ -45,6 +46,12 @@ struct Arguments {
     /// Sentences with who acts and whom it befalls marked, JSON.
     #[arg(long, num_args = 0..)]
     spans: Vec<PathBuf>,
+    /// Further annotations, of articles of the corpora: to train on, and held out only against each other.
+    #[arg(long, requires = "corpus")]
+    annotations: Option<PathBuf>,
+    /// The corpora, gzipped JSON lines.
+    #[arg(long, num_args = 0..)]
+    corpus: Vec<PathBuf>,
     /// Folder of word lists to use for those that the program was built with: tries a change without a build.
     #[arg(long)]
     lists: Option<PathBuf>,
@@ -73,6 +80,9 @@ struct Settings {
     /// Weight of a judged sentence's candidate against one of a gold article.
     #[arg(long, default_value_t = 1.0)]
     gsr_weight: f32,
+    /// The same of an annotated article's.
+    #[arg(long, default_value_t = 0.6)]
+    annotation_weight: f32,
     #[arg(long, default_value_t = 0.25)]
     threshold: f32,
     #[arg(long, default_value_t = 3e-3)]
@@ -97,7 +107,17 @@ impl Settings {
     }
 }
 
+/// Parts of the gold, and of the annotations, that are held out in turn.
 const FOLDS: u64 = 8;
+const ANNOTATED_FOLDS: u64 = 4;
+
+/// An article to learn from.
+struct Taught {
+    raw: RawArticle,
+    record: Record,
+    fold: u64,
+    weight: f32,
+}
 
 /// Probability from which a judged sentence is taken to tell of an event.
 const ISOLATED: f32 = 0.35;
@@ -112,7 +132,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(folder) => Extractor::with(read_lists(folder)?)?,
         None => Extractor::new()?,
     };
-    let articles = read_articles(&arguments.articles)?;
+    let articles = taught(&arguments)?;
     let examples = examples(&extractor, &arguments, &articles)?;
     if let Some(path) = &arguments.cross_validate {
         extractor = cross_validate(extractor, &arguments, &articles, &examples, path)?;
@@ -144,26 +164,43 @@ fn read_lists(folder: &Path) -> Result<Lexicon, Box<dyn Error>> {
     Ok(Lexicon::compile(&lists)?)
 }
 
-fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[RawArticle]) -> Result<Examples, Box<dyn Error>> {
-    let gold = gold::read(&arguments.gold)?;
+/// The gold, then the annotations, of which only parts of their own are held out.
+fn taught(arguments: &Arguments) -> Result<Vec<Taught>, Box<dyn Error>> {
+    let mut gold = gold::read(&arguments.gold)?;
+    let articles = read_articles(&arguments.articles)?.into_iter();
+    let of_gold = articles.filter_map(|raw| {
+        let record = gold.remove(&raw.id)?;
+        Some(Taught { fold: fold_of(&raw.id), weight: 1.0, raw, record })
+    });
+    let mut taught: Vec<Taught> = of_gold.collect();
+    if let Some(path) = &arguments.annotations {
+        taught.extend(annotations::read(path, &arguments.corpus)?.into_iter().map(|(raw, record)| {
+            let fold = FOLDS + hash(&raw.id) % ANNOTATED_FOLDS;
+            Taught { fold, weight: arguments.settings.annotation_weight, raw, record }
+        }));
+    }
+    Ok(taught)
+}
+
+fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[Taught]) -> Result<Examples, Box<dyn Error>> {
     let mut examples = Examples::default();
-    for (raw, record) in articles.iter().filter_map(|a| Some((a, gold.get(&a.id)?))) {
+    for Taught { raw, record, fold, weight } in articles {
+        let (fold, weight) = (*fold, *weight);
         let samples = extractor.event_samples(raw);
         let kinds = samples.iter().map(|s| name(&s.kind)).collect::<Result<Vec<_>, _>>()?;
         let told: Vec<_> = samples.iter().zip(&kinds).map(|(s, kind)| record.event(s, kind)).collect();
         for (i, sample) in samples.iter().enumerate() {
-            add_joins(&mut examples, sample, fold_of(&raw.id), i, &told);
+            add_joins(&mut examples, sample, Origin { fold, weight, isolated: false }, i, &told);
         }
         for (sample, event) in samples.into_iter().zip(told) {
-            let fold = fold_of(&raw.id);
             if let Some((event, found)) = event {
-                let weight = if found == Match::Trigger { BY_TRIGGER } else { 1.0 };
+                let weight = if found == Match::Trigger { weight * BY_TRIGGER } else { weight };
                 let from = Origin { fold, weight, isolated: sample.isolated };
                 add_phrases(&mut examples, &sample, from, |members| event.sides(members));
                 add_bound(&mut examples, &sample, from, event);
                 add_modes(&mut examples, &sample, from, event)?;
             }
-            let from = Origin { fold, weight: 1.0, isolated: sample.isolated };
+            let from = Origin { fold, weight, isolated: sample.isolated };
             examples.mentions.push(from.example(&sample.features, sample.prior, event.is_some()));
         }
     }
@@ -230,12 +267,12 @@ fn add_phrases(
 }
 
 /// Of two mentions whose sentences the gold names, whether it takes them for one event.
-fn add_joins(examples: &mut Examples, sample: &Sample, fold: u64, i: usize, told: &[Option<(&gold::Event, Match)>]) {
+fn add_joins(examples: &mut Examples, sample: &Sample, from: Origin, i: usize, told: &[Option<(&gold::Event, Match)>]) {
     let sure = |m: &Option<(&gold::Event, Match)>| m.is_some_and(|(_, found)| found != Match::Trigger);
     for join in sample.joins.iter().filter(|j| sure(&told[i]) && sure(&told[j.with])) {
         let (Some((a, x)), Some((b, y))) = (told[i], told[join.with]) else { continue };
-        let weight = if x == Match::Both && y == Match::Both { 1.0 } else { BY_TRIGGER };
-        let from = Origin { fold, weight, isolated: false };
+        let sure = if x == Match::Both && y == Match::Both { 1.0 } else { BY_TRIGGER };
+        let from = Origin { weight: from.weight * sure, ..from };
         examples.joins.push(from.example(&join.features, join.prior, std::ptr::eq(a, b)));
     }
 }
@@ -268,21 +305,22 @@ fn report(what: &str, examples: &[Example]) {
 fn cross_validate(
     mut extractor: Extractor,
     arguments: &Arguments,
-    articles: &[RawArticle],
+    articles: &[Taught],
     examples: &Examples,
     path: &Path,
 ) -> Result<Extractor, Box<dyn Error>> {
     let mut lines = String::new();
     let mut bins = [(0usize, 0usize); 10];
     let mut sentences: HashMap<u64, (bool, f32)> = HashMap::new();
-    for fold in 0..FOLDS {
+    let folds = FOLDS + if arguments.annotations.is_some() { ANNOTATED_FOLDS } else { 0 };
+    for fold in 0..folds {
         let weights = fit::mentions(&examples.mentions, Some(fold), &arguments.settings);
         for e in examples.mentions.iter().filter(|e| e.fold == fold) {
             let p = fit::probability(&weights, e);
             if e.isolated {
                 let entry = sentences.entry(e.sentence).or_insert((e.right, 0.0));
                 entry.1 = entry.1.max(p);
-            } else {
+            } else if fold < FOLDS {
                 let bin = &mut bins[((p * 10.0) as usize).min(9)];
                 bin.0 += 1;
                 bin.1 += usize::from(e.right);
@@ -292,8 +330,8 @@ fn cross_validate(
             true => Model::rules(),
             false => fit::model(examples, Some(fold), &arguments.settings),
         });
-        for raw in articles.iter().filter(|a| fold_of(&a.id) == fold) {
-            lines += &serde_json::to_string(&extractor.extract(raw))?;
+        for taught in articles.iter().filter(|a| a.fold == fold) {
+            lines += &serde_json::to_string(&extractor.extract(&taught.raw))?;
             lines.push('\n');
         }
     }
