@@ -99,7 +99,8 @@ def record(article, rows, raw):
     mention = lambda m: {'sentence': raw[int(m.split(':')[0]):][:60], 'trigger': cut(m.split(':')[1])}
     keys = ['type', 'mode', 'status', 'actors', 'recipients', 'place', 'from', 'to', 'mentions']
     shaped = [[k, m or None, s, side(a), side(r), cut(p) or None, f or None, t or None, [mention(x) for x in ms.split()]] for k, m, s, a, r, p, f, t, ms in rows]
-    return {'id': article, 'events': [dict(zip(keys, e)) for e in shaped]}
+    unlabelled = {k: [] for k in ('people', 'organizations', 'places', 'times', 'tolls', 'quotes', 'noise')}
+    return {'id': article, 'title': None, **unlabelled, 'events': [dict(zip(keys, e)) for e in shaped]}
 
 
 def main():

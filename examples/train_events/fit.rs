@@ -33,7 +33,7 @@ pub struct Examples {
 }
 
 /// Steps of the models of roles: fewer, since phrases are many.
-const ROLES: (usize, f32, f32) = (10, 0.08, 1e-3);
+const ROLES: (usize, f32, f32) = (6, 0.08, 1e-3);
 
 /// Steps of the model of isolated sentences: judged sentences are many and noisy.
 const ISOLATED: (usize, f32, f32) = (6, 0.01, 2e-3);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -39,6 +40,13 @@ pub struct Actor {
     pub code: Option<String>,
 }
 
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind, self.mode.as_deref().unwrap_or("-"))?;
+        self.mentions.iter().try_for_each(|m| write!(f, "\t{} | {}", m.trigger, m.sentence.replace('\n', " ")))
+    }
+}
+
 /// All gold records of a folder by id.
 pub fn read(folder: &Path) -> Result<HashMap<String, Record>, Box<dyn Error>> {
     let mut gold = HashMap::new();
@@ -60,18 +68,8 @@ pub enum Match {
 impl Record {
     /// The event that a candidate tells of: of its type, in its sentence or with its trigger.
     pub fn event(&self, sample: &Sample, kind: &str) -> Option<(&Event, Match)> {
-        let of = |m: &Mention| {
-            let sentence = same_sentence(&m.sentence, &sample.sentence);
-            match (sentence, bare(&m.trigger) == bare(&sample.trigger)) {
-                (true, true) => Some(Match::Both),
-                (true, false) => Some(Match::Sentence),
-                (false, true) => Some(Match::Trigger),
-                (false, false) => None,
-            }
-        };
-        let events = self.events.iter().filter(|e| e.kind == kind);
         let mut best: Option<(&Event, Match)> = None;
-        for (event, found) in events.filter_map(|e| Some((e, e.mentions.iter().filter_map(of).max()?))) {
+        for (event, found) in self.events.iter().filter_map(|e| Some((e, e.told(sample, kind)?))) {
             if best.is_none_or(|(_, b)| found > b) {
                 best = Some((event, found));
             }
@@ -81,6 +79,20 @@ impl Record {
 }
 
 impl Event {
+    /// Does a candidate tell of it: one of its type, in its sentence or with its trigger?
+    pub fn told(&self, sample: &Sample, kind: &str) -> Option<Match> {
+        let of = |m: &Mention| {
+            let sentence = same_sentence(&m.sentence, &sample.sentence);
+            match (sentence, bare(&m.trigger) == bare(&sample.trigger)) {
+                (true, true) => Some(Match::Both),
+                (true, false) => Some(Match::Sentence),
+                (false, true) => Some(Match::Trigger),
+                (false, false) => None,
+            }
+        };
+        self.mentions.iter().filter(|_| self.kind == kind).filter_map(of).max()
+    }
+
     /// Does a phrase (names and codes of its members) act, and does it suffer? Its name tells, or its code.
     pub fn sides(&self, members: &[(String, String)]) -> [bool; 2] {
         let any = |actors: &[Actor], is: fn(&Actor, &str, &str) -> bool| {

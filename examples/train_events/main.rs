@@ -67,6 +67,9 @@ struct Arguments {
     /// Where to write the models of all data; those of places and times are written beside it, as `binding.bin`.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Where to list the events that no trigger of the lists brings: what to add to them.
+    #[arg(long)]
+    untold: Option<PathBuf>,
     /// Let lists and syntax decide alone, to see what the models gain.
     #[arg(long)]
     rules: bool,
@@ -81,7 +84,7 @@ struct Settings {
     #[arg(long, default_value_t = 1.0)]
     gsr_weight: f32,
     /// The same of an annotated article's.
-    #[arg(long, default_value_t = 0.6)]
+    #[arg(long, default_value_t = 1.0)]
     annotation_weight: f32,
     #[arg(long, default_value_t = 0.25)]
     threshold: f32,
@@ -184,11 +187,16 @@ fn taught(arguments: &Arguments) -> Result<Vec<Taught>, Box<dyn Error>> {
 
 fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[Taught]) -> Result<Examples, Box<dyn Error>> {
     let mut examples = Examples::default();
+    let mut untold = String::new();
     for Taught { raw, record, fold, weight } in articles {
         let (fold, weight) = (*fold, *weight);
         let samples = extractor.event_samples(raw);
         let kinds = samples.iter().map(|s| name(&s.kind)).collect::<Result<Vec<_>, _>>()?;
         let told: Vec<_> = samples.iter().zip(&kinds).map(|(s, kind)| record.event(s, kind)).collect();
+        let is_told = |e: &gold::Event| samples.iter().zip(&kinds).any(|(s, kind)| e.told(s, kind).is_some());
+        for event in record.events.iter().filter(|e| !is_told(e)) {
+            untold += &format!("{}\t{event}\n", record.id);
+        }
         for (i, sample) in samples.iter().enumerate() {
             add_joins(&mut examples, sample, Origin { fold, weight, isolated: false }, i, &told);
         }
@@ -203,6 +211,9 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[Taught]) -
             let from = Origin { fold, weight, isolated: sample.isolated };
             examples.mentions.push(from.example(&sample.features, sample.prior, event.is_some()));
         }
+    }
+    if let Some(path) = &arguments.untold {
+        fs::write(path, untold)?;
     }
     report("gold", &examples.mentions);
     let from_gold = examples.mentions.len();

@@ -256,9 +256,9 @@ pub fn features(s: &Surroundings, m: &Found, out: &mut Vec<u32>) {
             None => f.both(template, 0),
         }
     }
-    // Words around tell the topic of an isolated sentence; articles are too few to learn them from.
+    // Words around tell the topic.
     let near = first.saturating_sub(5).max(sentence.start)..(end + 6).min(sentence.end);
-    for t in near.filter(|t| half > 0 && !c.tokens.contains(*t) && text.tokens[*t].kind == Kind::Arabic) {
+    for t in near.filter(|t| !c.tokens.contains(*t) && text.tokens[*t].kind == Kind::Arabic) {
         f.typed(33, word(text, t));
     }
     let governed = (1..=4)

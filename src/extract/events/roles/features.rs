@@ -10,7 +10,7 @@ use super::super::model;
 use super::parties::{Deeds, Key, Parties, Party};
 
 /// Number of weights, a power of two.
-pub const BUCKETS: usize = 1 << 14;
+pub const BUCKETS: usize = 1 << 15;
 
 /// A mention, as its phrases are seen from.
 pub struct View<'a> {
@@ -132,6 +132,8 @@ impl<'a> View<'a> {
             add(17, &[kind]);
             add(18, &[]);
         }
+        add(44, &[p.word, kind]);
+        add(45, &[p.word]);
         add(19, &[named]);
         add(20, &[named, u64::from(place == Where::Same)]);
         // What else the article has them do, and suffer.
@@ -189,6 +191,8 @@ impl<'a> View<'a> {
         add(37, &[line, side, governor]);
         add(38, &[line, side, rank.min(2)]);
         add(39, &[p.before, side]);
+        add(46, &[p.before, side, frame, part]);
+        add(47, &[line, side, rank.min(2), governor]);
         add(40, &[side, governor, p.kind as u64, frame]);
         add(41, &[kind, side, distance]);
         let passive = c.form.must_be(Form::PASSIVE);

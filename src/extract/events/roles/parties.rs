@@ -35,6 +35,8 @@ pub struct Party {
     pub key: Key,
     /// Hash of the word before it.
     pub before: u64,
+    /// Hash of its first word.
+    pub word: u64,
     /// How often the article names it.
     pub named: usize,
     /// Its group.
@@ -91,6 +93,7 @@ impl<'a> Parties<'a> {
                     country: country(actor),
                     key: keys[first],
                     before: token.checked_sub(1).map_or(0, |t| xxh3_64(text.folded(t).as_bytes()) >> 20),
+                    word: text.tokens[token].hash >> 20,
                     named: named[keys[first] as usize],
                     group,
                 }
