@@ -4,7 +4,7 @@ use super::{Form, Head, Lists, Mention, Naming};
 use crate::extract::code::Country;
 use crate::extract::{Layers, Tag};
 use crate::message::OrganizationKind;
-use crate::text::{Clitics, Kind, Span, Text, Tokens};
+use crate::text::{Clitics, Hit, Kind, Span, Text, Tokens};
 
 /// No name is longer, in tokens after its head.
 const LONGEST: usize = 9;
@@ -29,7 +29,7 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
     let after = hit.tokens.end as usize;
     let mut complement = match head.form {
         // مجلس الوزراء: behind a head that is whole, adjectives only.
-        Form::Construct if hit.tokens.len() > 1 && is_definite(text, after - 1) => {
+        Form::Construct if hit.tokens.len() > 1 && is_definite(lists, text, after - 1) => {
             Complement { named: true, ..adjectives(lists, text, at, after) }
         }
         Form::Construct => construct(lists, text, layers, at, after)?,
@@ -46,8 +46,8 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         return None;
     }
     // فريق الرئيس, مكتب الوزير.
-    let title = |h: &crate::text::Hit| Some(h.table) == lists.titles && h.reading.cut == 0;
-    if head.loose && head.form == Form::Construct && is_definite(text, after) && text.hits_at(after).iter().any(title) {
+    let title = |h: &Hit| Some(h.table) == lists.titles && h.reading.cut == 0;
+    if head.loose && head.form == Form::Construct && is_definite(lists, text, after) && text.hits_at(after).iter().any(title) {
         return None;
     }
     // جبهة البلق is where the fighting is.
@@ -100,14 +100,14 @@ fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usi
     }
     let mut at = from;
     // Nouns without article, up to three, then one with it.
-    while at < from + 3 && !is_definite(text, at) {
-        if is_open(text, at)
+    while at < from + 3 && !is_definite(lists, text, at) {
+        if is_open(lists, text, at)
             && !is_inside_name(layers, at)
-            && !text.tokens.get(at + 1).is_some_and(|_| is_definite(text, at + 1) || is_open(text, at + 1))
+            && !text.tokens.get(at + 1).is_some_and(|_| is_definite(lists, text, at + 1) || is_open(lists, text, at + 1))
         {
             return None;
         }
-        if !is_open(text, at) {
+        if !is_open(lists, text, at) {
             return named_only(lists, text, layers, head, from);
         }
         if is_inside_name(layers, at) {
@@ -115,7 +115,7 @@ fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usi
         }
         at += 1;
     }
-    if !is_definite(text, at) || at >= text.tokens.len() {
+    if !is_definite(lists, text, at) || at >= text.tokens.len() {
         return named_only(lists, text, layers, head, from);
     }
     let rest = adjectives(lists, text, head, at + 1);
@@ -140,7 +140,7 @@ fn purpose(lists: &Lists, text: &Text, head: usize, from: usize) -> usize {
     if text.slice(token.span).starts_with("لل") && is_nisba_or_noun(text.folded(from)) {
         return adjectives(lists, text, head, from + 1).end;
     }
-    match listed() && is_definite(text, from + 1) {
+    match listed() && is_definite(lists, text, from + 1) {
         true => adjectives(lists, text, head, from + 2).end,
         false => from,
     }
@@ -207,91 +207,22 @@ fn is_nisba_or_noun(folded: &str) -> bool {
     folded.len() > 8
 }
 
-fn is_definite(text: &Text, at: usize) -> bool {
+fn is_definite(lists: &Lists, text: &Text, at: usize) -> bool {
     text.tokens.get(at).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line)
         && (text.folded(at).starts_with("ال") && text.folded(at).len() > 6)
-        && !is_function_word(text.folded(at))
+        && !is_function_word(lists, text, at)
 }
 
 /// A noun that can stand in construct: neither a mark nor a preposition, pronoun or the like.
-fn is_open(text: &Text, at: usize) -> bool {
+fn is_open(lists: &Lists, text: &Text, at: usize) -> bool {
     text.tokens.get(at).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line && text.folded(at).len() > 4)
-        && !is_function_word(text.folded(at))
+        && !is_function_word(lists, text, at)
 }
 
-fn is_function_word(folded: &str) -> bool {
-    matches!(
-        folded,
-        "الي"
-            | "علي"
-            | "الذي"
-            | "التي"
-            | "الذين"
-            | "اللذين"
-            | "الان"
-            | "اليوم"
-            | "الليله"
-            | "الماضي"
-            | "الماضيه"
-            | "الحالي"
-            | "الجاري"
-            | "المقبل"
-            | "المقبله"
-            | "القادم"
-            | "القادمه"
-            | "الاحد"
-            | "الاثنين"
-            | "الثلاثاء"
-            | "الاربعاء"
-            | "الخميس"
-            | "الجمعه"
-            | "السبت"
-            | "في"
-            | "من"
-            | "عن"
-            | "هذا"
-            | "هذه"
-            | "ذلك"
-            | "منذ"
-            | "بعد"
-            | "قبل"
-            | "خلال"
-            | "امس"
-            | "كان"
-            | "كانت"
-            | "قال"
-            | "قالت"
-            | "الا"
-            | "حتي"
-            | "عند"
-            | "بين"
-            | "ضد"
-            | "لدي"
-            | "مع"
-            | "عبر"
-            | "حول"
-            | "اعلن"
-            | "اعلنت"
-            | "ان"
-            | "انه"
-            | "انها"
-            | "قد"
-            | "كما"
-            | "ايضا"
-            | "غير"
-            | "هو"
-            | "هي"
-            | "لم"
-            | "لن"
-            | "لا"
-            | "ما"
-            | "او"
-            | "ثم"
-            | "احد"
-            | "واحده"
-            | "جديده"
-            | "جديد"
-    )
+/// A word that no name goes on with: a particle, a verb of saying, a time's adjective.
+fn is_function_word(lists: &Lists, text: &Text, at: usize) -> bool {
+    let ends = |h: &Hit| h.table == lists.ends.id || Some(h.table) == lists.particles;
+    text.hits_at(at).iter().any(|h| h.reading.cut == 0 && h.tokens.len() == 1 && ends(h))
 }
 
 fn is_inside_name(layers: &Layers, at: usize) -> bool {

@@ -30,6 +30,9 @@ pub struct Lists {
     epithets: Table<()>,
     /// Nouns that go on with a name after `ل` (`لحقوق الإنسان`, `لشؤون اللاجئين`).
     purposes: Table<()>,
+    /// Words that no name goes on with; and the table of particles, which are such words too.
+    ends: Table<()>,
+    particles: Option<u16>,
     /// The table of nouns that a place's name stands behind.
     place_classes: Option<u16>,
     /// The table of offices and trades.
@@ -48,6 +51,8 @@ impl Lists {
             capitals: Table::load(lexicon)?,
             epithets: Table::load_words(lexicon, "organization_epithets")?,
             purposes: Table::load_words(lexicon, "organization_purposes")?,
+            ends: Table::load_words(lexicon, "organization_ends")?,
+            particles: lexicon.table_id("particles"),
             place_classes: lexicon.table_id("place_classes"),
             titles: lexicon.table_id("titles"),
         })
