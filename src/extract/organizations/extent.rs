@@ -17,11 +17,23 @@ struct Complement {
     named: bool,
     /// There is an adjective that names no state.
     adjectives: bool,
+    /// All of it stands in quotes.
+    quoted: bool,
 }
 
 /// The name that a head noun builds at a token.
 pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Naming> {
     let (hit, head) = text.longest_at(at, &lists.heads)?;
+    // فوج راسموسين, in the middle of a person's name.
+    let inside = |m: &Mention| m.tokens.contains(at) && m.tokens.first as usize != at;
+    if layers.people.iter().any(|p| p.mentions.iter().any(inside)) {
+        return None;
+    }
+    let generic = text.longest_at(at, &lists.generics).map(|(h, _)| h.tokens.end as usize);
+    // مجلس إدارة الشركة: of whatever; but اللجنة المحلية للانتخابات.
+    if generic.is_some() && head.form == Form::Construct {
+        return None;
+    }
     // عشيرته, قيادتها: somebody's, no name.
     if hit.last.clitics.contains(Clitics::PRONOUN) {
         return None;
@@ -41,13 +53,20 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         (complement.adjectives, complement.named) = (complement.adjectives || longer, complement.named || longer);
         complement.end = end;
     }
+    if generic.is_some_and(|end| end >= complement.end) {
+        return None;
+    }
     // اللواء أحمد, مكتب أولمرت, قائمة علاوي: what somebody is or has.
     if head.loose && layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.first as usize == after)) {
         return None;
     }
     // فريق الرئيس, مكتب الوزير.
     let title = |h: &Hit| Some(h.table) == lists.titles && h.reading.cut == 0;
-    if head.loose && head.form == Form::Construct && is_definite(lists, text, after) && text.hits_at(after).iter().any(title) {
+    if head.loose
+        && head.form == Form::Construct
+        && is_definite(lists, text, after)
+        && text.hits_at(after).iter().any(title)
+    {
         return None;
     }
     // جبهة البلق is where the fighting is.
@@ -63,14 +82,17 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         return None;
     }
     // مركز محافظة الأنبار is a place.
-    if head.loose && text.hits_at(after).iter().any(|h| Some(h.table) == lists.place_classes) {
+    let class = |h: &Hit| Some(h.table) == lists.place_classes;
+    if head.loose && head.kind == OrganizationKind::Other && text.hits_at(after).iter().any(class) {
         return None;
     }
     // The tagger agrees where the name begins.
     let tagged = layers.tags.get(at) == Some(&Tag::BeginOrganization);
     let accepted = match head.form {
         Form::Force => complement.country.is_some(),
-        Form::Definite => complement.adjectives && (complement.country.is_some() || tagged || !head.loose),
+        Form::Definite => {
+            complement.adjectives && (complement.country.is_some() || complement.named || tagged || !head.loose)
+        }
         Form::Construct => complement.end > after && (complement.named || tagged || !head.loose),
     };
     accepted.then(|| naming(text, head, hit.span, at, complement))
@@ -88,7 +110,7 @@ fn naming(text: &Text, head: &Head, span: Span, at: usize, complement: Complemen
         kind: head.kind,
         country: complement.country,
         code,
-        named: complement.named,
+        quoted: complement.quoted,
     }
 }
 
@@ -96,14 +118,17 @@ fn naming(text: &Text, head: &Head, span: Span, at: usize, complement: Complemen
 fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usize) -> Option<Complement> {
     if let Some(end) = quoted(text, from) {
         let rest = adjectives(lists, text, head, end);
-        return Some(Complement { named: true, ..rest });
+        return Some(Complement { named: true, quoted: rest.end == end, ..rest });
     }
     let mut at = from;
     // Nouns without article, up to three, then one with it.
     while at < from + 3 && !is_definite(lists, text, at) {
         if is_open(lists, text, at)
             && !is_inside_name(layers, at)
-            && !text.tokens.get(at + 1).is_some_and(|_| is_definite(lists, text, at + 1) || is_open(lists, text, at + 1))
+            && !text
+                .tokens
+                .get(at + 1)
+                .is_some_and(|_| is_definite(lists, text, at + 1) || is_open(lists, text, at + 1))
         {
             return None;
         }
@@ -111,7 +136,9 @@ fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usi
             return named_only(lists, text, layers, head, from);
         }
         if is_inside_name(layers, at) {
-            return named_only(lists, text, layers, head, from);
+            // شرطة محافظة بابل.
+            let class = at == from + 1 && text.hits_at(from).iter().any(|h| Some(h.table) == lists.place_classes);
+            return named_only(lists, text, layers, head, if class { at } else { from });
         }
         at += 1;
     }
@@ -120,12 +147,16 @@ fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usi
     }
     let rest = adjectives(lists, text, head, at + 1);
     let end = rest.end;
-    Some(Complement { end, named: rest.country.is_some() || (from..end).any(|i| is_inside_name(layers, i)), ..rest })
+    Some(Complement {
+        end,
+        named: rest.country.is_some() || rest.named || (from..end).any(|i| is_inside_name(layers, i)),
+        ..rest
+    })
 }
 
 /// A complement that is a name by the tagger's word.
 fn named_only(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usize) -> Option<Complement> {
-    let end = (from..(from + LONGEST).min(layers.tags.len())).take_while(|i| is_inside_name(layers, *i)).count() + from;
+    let end = tagged_end(lists, text, layers, from);
     // جامعة القاهرة, not what the words behind the name say of it; but شرطة دبي الإماراتية.
     let rest = adjectives(lists, text, head, end);
     let rest = if rest.country.is_some() { rest } else { Complement { end, adjectives: false, ..rest } };
@@ -149,7 +180,7 @@ fn purpose(lists: &Lists, text: &Text, head: usize, from: usize) -> usize {
 /// Adjectives, joined nouns and `لل…` phrases after a definite noun; the end of them, and the state that they name.
 /// `head` is the name's first token.
 fn adjectives(lists: &Lists, text: &Text, head: usize, from: usize) -> Complement {
-    let mut complement = Complement { end: from, country: None, named: false, adjectives: false };
+    let mut complement = Complement { end: from, country: None, named: false, adjectives: false, quoted: false };
     let mut at = from;
     while at < text.tokens.len().min(from + LONGEST) {
         let token = &text.tokens[at];
@@ -178,9 +209,18 @@ fn adjectives(lists: &Lists, text: &Text, head: usize, from: usize) -> Complemen
                 .iter()
                 .any(|h| h.table == lists.joins.id && h.reading.clitics.contains(Clitics::CONJUNCTION) == conjunction)
         };
+        // السياسية والأمنية.
+        let alike = |f: &str| {
+            at > from
+                && is_nisba(f)
+                && is_nisba(text.folded(at - 1))
+                && is_feminine(f) == is_feminine(text.folded(at - 1))
+        };
+        let and = folded.starts_with("وال") && (joined(true) || alike(folded));
+        complement.named |= and;
         let goes_on = match folded {
             f if f.starts_with("ال") => is_nisba(f) || text.longest_at(at, &lists.adjectives).is_some(),
-            f if f.starts_with("وال") => joined(true),
+            f if f.starts_with("وال") => and,
             f if f.starts_with("لل") => at > from && is_nisba_or_noun(f),
             _ => false,
         };
@@ -217,6 +257,14 @@ fn is_definite(lists: &Lists, text: &Text, at: usize) -> bool {
 fn is_open(lists: &Lists, text: &Text, at: usize) -> bool {
     text.tokens.get(at).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line && text.folded(at).len() > 4)
         && !is_function_word(lists, text, at)
+        && !is_bound(text, at)
+}
+
+/// Is a preposition or و written onto the word: بقيادة, وإقليمي?
+fn is_bound(text: &Text, at: usize) -> bool {
+    let readings = text.tokens[at].readings();
+    let clitic = |c: Clitics| c.has_preposition() || c.contains(Clitics::CONJUNCTION);
+    !readings[0].word.is_known() && readings[1..].iter().any(|r| r.word.is_known() && clitic(r.clitics))
 }
 
 /// A word that no name goes on with: a particle, a verb of saying, a time's adjective.
@@ -227,6 +275,19 @@ fn is_function_word(lists: &Lists, text: &Text, at: usize) -> bool {
 
 fn is_inside_name(layers: &Layers, at: usize) -> bool {
     layers.tags.get(at).is_some_and(|t| *t != Tag::Outside)
+}
+
+/// The end of the name by the tagger's word that goes on at `from`, behind a head. Another name ends it: حركة حماس (خالد
+/// مشعل), حركة طالبان (وتنظيم القاعدة).
+fn tagged_end(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> usize {
+    let begins = |i: usize| match layers.tags[i] {
+        Tag::BeginPerson | Tag::BeginOrganization | Tag::BeginOther => true,
+        _ => text.hits_at(i).iter().any(|h| {
+            (h.table == lists.known.id || h.table == lists.heads.id) && h.reading.clitics.contains(Clitics::CONJUNCTION)
+        }),
+    };
+    let goes_on = |i: &usize| is_inside_name(layers, *i) && (*i == from || !begins(*i));
+    from + (from..(from + LONGEST).min(layers.tags.len())).take_while(goes_on).count()
 }
 
 fn tagged_organization(layers: &Layers, first: usize, end: usize) -> bool {
@@ -279,5 +340,5 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let mut code = head.map(|(_, h)| h.sector.clone()).unwrap_or_default();
     code.country = country;
     let span = Span { start, end: text.span(tokens).end };
-    Some(Naming { mention: Mention { tokens, span }, row: None, body: None, kind, country, code, named: true })
+    Some(Naming { mention: Mention { tokens, span }, row: None, body: None, kind, country, code, quoted: false })
 }

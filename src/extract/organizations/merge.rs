@@ -2,6 +2,7 @@
 
 use super::Naming;
 use crate::extract::OrganizationEntity;
+use crate::message::OrganizationKind;
 use crate::text::Text;
 use crate::text::normalize::plain;
 
@@ -15,6 +16,8 @@ fn bare(text: &Text, naming: &Naming) -> Vec<String> {
             Some(rest) if rest.len() >= 4 => rest.to_owned(),
             _ => w,
         })
+        // وزارة الدفاع الإسرائيلي(ة).
+        .map(|w| w.strip_suffix("يه").map(|stem| format!("{stem}ي")).unwrap_or(w))
         .collect()
 }
 
@@ -53,7 +56,10 @@ impl Group {
     }
 
     fn holds(&self, naming: &Naming, words: &[String]) -> bool {
-        (self.body.is_some() && self.body == naming.body) || self.names.iter().any(|n| same(n, words))
+        // إذاعة الجيش is not الجيش.
+        let media = |kind| kind == OrganizationKind::Media;
+        let alike = media(self.entity.kind) == media(naming.kind);
+        (self.body.is_some() && self.body == naming.body) || alike && self.names.iter().any(|n| same(n, words))
     }
 
     fn join(&mut self, name: &str, words: Vec<String>, naming: Naming) {

@@ -28,6 +28,8 @@ pub struct Lists {
     capitals: Table<Capital>,
     /// Adjectives that judge a body and are no part of its name (`الإرهابي`, `المتمردة`).
     epithets: Table<()>,
+    /// What is built as a name and is none: `مجلس الإدارة`, `الحركة المرورية`.
+    generics: Table<()>,
     /// Nouns that go on with a name after `ل` (`لحقوق الإنسان`, `لشؤون اللاجئين`).
     purposes: Table<()>,
     /// Words that no name goes on with; and the table of particles, which are such words too.
@@ -50,6 +52,7 @@ impl Lists {
             countries: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
             epithets: Table::load_words(lexicon, "organization_epithets")?,
+            generics: Table::load_words(lexicon, "organization_generics")?,
             purposes: Table::load_words(lexicon, "organization_purposes")?,
             ends: Table::load_words(lexicon, "organization_ends")?,
             particles: lexicon.table_id("particles"),
@@ -138,8 +141,8 @@ struct Naming {
     kind: OrganizationKind,
     country: Option<Country>,
     code: Code,
-    /// The head's complement is a name, not adjectives alone.
-    named: bool,
+    /// The name, or its end, stands in quotes.
+    quoted: bool,
 }
 
 /// All organizations of the article.
@@ -156,9 +159,11 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
         let known = known(lists, text, layers, at);
         let built = extent::built(lists, text, layers, at);
         let naming = match (known, built) {
-            // The longer one; a known name inside a built one is found on its own.
-            (Some(k), Some(b)) if b.mention.tokens.end > k.mention.tokens.end && (b.country.is_some() || b.named) => {
-                Some(Naming { row: None, body: None, country: b.country.or(k.country), ..b })
+            // A known name inside a built one is found on its own.
+            (Some(k), Some(b)) if goes_beyond(&b, &k) => Some(Naming { row: None, body: None, ..b }),
+            // تنظيم "القاعدة في بلاد الرافدين": to the closing mark.
+            (Some(k), Some(b)) if b.quoted && b.mention.tokens.end > k.mention.tokens.end => {
+                Some(Naming { mention: b.mention, ..k })
             }
             (Some(k), _) => Some(k),
             (None, b) => b,
@@ -178,6 +183,14 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
     namings.extend(extent::tagged(lists, text, layers, &namings));
     settle(lists, text, &mut namings);
     merge::entities(text, namings)
+}
+
+/// Is a built name another body than the known one that it begins with: مجلس الأمن القومي الإسرائيلي, but not حركة حماس
+/// التقارير الإسرائيلية?
+fn goes_beyond(built: &Naming, known: &Naming) -> bool {
+    let more = built.mention.tokens.end.saturating_sub(known.mention.tokens.end);
+    let same = || known.country.is_none() || known.country == built.country;
+    built.country.is_some() && more > 0 && (more == 1 || same())
 }
 
 /// Tells whose the names are that bodies of several states share: those of the body above in the list, if the article
@@ -219,7 +232,7 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
         kind: row.kind,
         country: row.country,
         code: row.code,
-        named: true,
+        quoted: false,
     })
 }
 

@@ -64,3 +64,30 @@ fn a_shared_name_is_that_of_the_articles_state() {
 fn bodies_of_one_kind_are_not_one_body() {
     assert_eq!(names("اتفق تيار المستقبل وحزب الكتائب على القانون").len(), 2);
 }
+
+#[test]
+fn a_name_ends_where_another_begins() {
+    assert_eq!(names("قال القيادي في حركة حماس خالد مشعل إن الوفد وصل إلى القاهرة"), ["حركة حماس"]);
+    assert_eq!(names("هاجمت حركة طالبان وتنظيم القاعدة قافلة في الجنوب أمس"), ["حركة طالبان", "تنظيم القاعدة"]);
+    assert_eq!(names("رفضت حركة حماس التقارير الإسرائيلية عن الاتفاق"), ["حركة حماس"]);
+    assert_eq!(organizations("اجتمع مجلس الأمن القومي الإسرائيلي أمس")[0].2.as_deref(), Some("ISR"));
+}
+
+#[test]
+fn names_go_on_behind_and_and_class_words() {
+    assert_eq!(names("قال رئيس الدائرة السياسية والأمنية إن الوفد غادر"), ["الدائرة السياسية والأمنية"]);
+    assert_eq!(names("قال مصدر في شرطة محافظة نابلس إن رجلاً جُرح"), ["شرطة محافظة نابلس"]);
+}
+
+#[test]
+fn what_only_looks_like_a_name_is_none() {
+    assert!(names("تعطلت الحركة المرورية بعد أن اجتمع مجلس الإدارة").is_empty());
+    assert!(names("بدأ العمل على تحالف دولي وإقليمي بقيادة المملكة العربية السعودية").is_empty());
+    assert!(names("عبرت السفينة قناة السويس أمس").is_empty());
+    assert_eq!(names("قالت اللجنة المحلية للانتخابات إن الفرز بدأ"), ["اللجنة المحلية للانتخابات"]);
+}
+
+#[test]
+fn a_mediums_name_is_not_its_owners() {
+    assert_eq!(names("قالت إذاعة الجيش الإسرائيلي إن الجيش الإسرائيلي انسحب").len(), 2);
+}
