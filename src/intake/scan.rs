@@ -134,7 +134,8 @@ static LETTERS: LazyLock<[Letter; TABLE]> = LazyLock::new(|| {
     table.iter_mut().zip(('\0'..'\u{80}').chain('\u{600}'..'\u{700}')).for_each(|(t, c)| *t = entry(c));
     table
 });
-const TABLE: usize = 0x80 + 0x100;
+const TABLE: usize = ASCII + 0x100;
+const ASCII: usize = 0x80;
 
 /// Hash of a text's words, folded: equal for texts that differ in marks, spaces and spelling variants only.
 pub fn key(text: &str) -> u64 {
@@ -142,7 +143,7 @@ pub fn key(text: &str) -> u64 {
     let (mut key, mut word, mut at) = (0, None, 0);
     let mut folded = String::new();
     while at < bytes.len() {
-        let (width, class) = match common(table, bytes, at) {
+        let (width, class) = match common(bytes, at).map(|(width, index)| (width, &table[index])) {
             Some((width, letter)) if is_word(letter.class) => {
                 word = Some(step(word.unwrap_or(0), letter.folded));
                 at += width;
@@ -224,10 +225,11 @@ impl Scan {
         let word = word.map_or((0, 0), |w| (self.words[w].folded as usize, self.words[w].start as usize));
         let piece =
             piece.map_or((0, 0), |p| (self.pieces[p].folded.start as usize, self.pieces[p].span.start as usize));
+        let table = &*LETTERS;
         let (mut reached, mut at) = word.max(piece);
         let mut spaced = false;
         while at < raw.len() {
-            let (width, class, length) = match common(&LETTERS, raw.as_bytes(), at) {
+            let (width, class, length) = match common(raw.as_bytes(), at).map(|(width, index)| (width, &table[index])) {
                 Some((width, letter)) if is_word(letter.class) => (width, letter.class, letter.folded.len_utf8()),
                 Some((width, letter)) => (width.max(veil(&raw[at..])), letter.class, width),
                 None => {
@@ -264,21 +266,15 @@ impl Scan {
 
 const TATWEEL: char = '\u{640}';
 
-/// The character at `at`, if it is in the table, and its width.
+/// Width and number in the table of the character at `at`, if it is there.
 #[inline(always)]
-fn common(table: &[Letter; TABLE], bytes: &[u8], at: usize) -> Option<(usize, Letter)> {
-    let byte = *bytes.get(at)?;
-    match byte {
-        0..0x80 => Some((1, table[byte as usize])),
+fn common(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    match *bytes.get(at)? {
+        ascii @ 0..0x80 => Some((1, usize::from(ascii))),
         // U+0600 to U+06FF in UTF-8.
-        0xd8..=0xdb => Some((2, table[0x80 + arabic_index(byte, *bytes.get(at + 1)?)])),
+        lead @ 0xd8..=0xdb => Some((2, ASCII + ((lead as usize & 3) << 6 | *bytes.get(at + 1)? as usize & 0x3f))),
         _ => None,
     }
-}
-
-/// The number within U+0600 to U+06FF of the character with these two bytes.
-fn arabic_index(lead: u8, next: u8) -> usize {
-    (lead as usize & 3) << 6 | next as usize & 0x3f
 }
 
 /// Length of the dots and spaces, with a tatweel on either side, that posts put inside words to deceive filters
@@ -311,11 +307,11 @@ impl Scanner<'_> {
         let bytes = self.raw.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let Some((width, letter)) = common(self.table, bytes, at) else {
+            let Some((width, index)) = common(bytes, at) else {
                 at += self.rare(at);
                 continue;
             };
-            match letter.class {
+            match self.table[index].class {
                 Class::Letter | Class::Digit => at = self.letters(at),
                 Class::Ignorable => at += veil(&self.raw[at..]).max(width),
                 class => {
@@ -334,14 +330,16 @@ impl Scanner<'_> {
         let (start, folded, mut hash) = self.word.unwrap_or((from as u32, self.scan.folded.len() as u32, 0));
         let (mut at, mut arabic, mut latin, mut digits) = (from, 0, 0, 0);
         let mut kept = from;
-        while let Some((width, letter)) = common(self.table, bytes, at).filter(|(_, l)| is_word(l.class)) {
-            match (letter.class, width) {
-                (Class::Digit, _) => digits += 1,
-                (_, 2) => {
+        while let Some((width, index)) = common(bytes, at) {
+            let letter = &self.table[index];
+            match letter.class {
+                Class::Digit => digits += 1,
+                Class::Letter if index >= ASCII => {
                     arabic += 1;
-                    self.scan.letters.arabic[arabic_index(bytes[at], bytes[at + 1])] += 1;
+                    self.scan.letters.arabic[index - ASCII] += 1;
                 }
-                _ => latin += 1,
+                Class::Letter => latin += 1,
+                _ => break,
             }
             hash = step(hash, letter.folded);
             self.last = at;

@@ -31,7 +31,7 @@ pub struct Text<'a> {
     tables: Vec<Tables>,
     /// Folded spelling of all tokens, one after the other.
     folded: String,
-    /// Code points before each 64-byte block.
+    /// Code points before each block of [`BLOCK`] bytes.
     blocks: Vec<u32>,
 }
 
@@ -109,8 +109,8 @@ impl<'a> Text<'a> {
 
     /// Code points before a byte offset.
     pub fn code_points(&self, byte: u32) -> usize {
-        let block = byte as usize / 64;
-        self.blocks[block] as usize + starts(&self.raw.as_bytes()[block * 64..byte as usize])
+        let block = byte as usize / BLOCK;
+        self.blocks[block] as usize + starts(&self.raw.as_bytes()[block * BLOCK..byte as usize])
     }
 
     /// The hits of one table, in order of first token.
@@ -153,6 +153,8 @@ impl<'a> Text<'a> {
     }
 }
 
+const BLOCK: usize = 16;
+
 /// How many characters begin in a part of a text's bytes.
 pub(crate) fn starts(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -167,8 +169,9 @@ pub(crate) fn starts(bytes: &[u8]) -> usize {
 
 fn blocks(raw: &str) -> Vec<u32> {
     let mut sum = 0;
-    let mut blocks = vec![0];
-    for block in raw.as_bytes().chunks_exact(64) {
+    let mut blocks = Vec::with_capacity(raw.len() / BLOCK + 1);
+    blocks.push(0);
+    for block in raw.as_bytes().chunks_exact(BLOCK) {
         sum += starts(block) as u32;
         blocks.push(sum);
     }

@@ -259,7 +259,13 @@ impl Scan {
     /// Sorts all hits of the article by what they are good for.
     pub fn new(words: &Words, article: &Article, layers: &Layers) -> Scan {
         let text = article.text;
-        let mut scan = Scan { roles: vec![Role::default(); text.tokens.len()], ..Scan::default() };
+        let many = text.tokens.len() / 4;
+        let mut scan = Scan {
+            triggers: Vec::with_capacity(many),
+            roles: vec![Role::default(); text.tokens.len()],
+            company: Vec::with_capacity(many),
+            ..Scan::default()
+        };
         for hit in &text.hits {
             match words.tables.get(hit.table as usize).unwrap_or(&Use::No) {
                 Use::No => {}

@@ -50,13 +50,19 @@ fn names_same(short: &[String], long: &[String]) -> bool {
     short.last() == long.last() && short.iter().all(|w| rest.any(|l| l == w))
 }
 
-/// Joins namings into people, in order of first naming.
-pub(super) fn people(lists: &Lists, text: &Text, company: &[Company], mut namings: Vec<Naming>) -> Vec<PersonEntity> {
+/// Joins namings into people, in order of first naming. `inner`: see [`Lists::inside_longer`].
+pub(super) fn people(
+    lists: &Lists,
+    text: &Text,
+    company: &[Company],
+    inner: &[bool],
+    mut namings: Vec<Naming>,
+) -> Vec<PersonEntity> {
     trim(lists, text, company, &mut namings);
     let mut order: Vec<usize> = (0..namings.len()).collect();
     // Full names first, so that short ones find them.
     order.sort_by_key(|i| (namings[*i].mention.tokens.len() == 1, *i));
-    let roles = roles::Reader::new(lists, text, &namings);
+    let roles = roles::Reader::new(lists, text, inner, &namings);
     let mut groups: Vec<Group> = Vec::new();
     for i in order {
         let naming = namings[i];

@@ -21,8 +21,9 @@ pub use lists::Lists;
 /// All people of the article.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<PersonEntity> {
     let text = article.text;
-    let namings = names::find(lists, text, &layers.tags, &layers.company);
-    merge::people(lists, text, &layers.company, namings)
+    let inner = lists.inside_longer(text);
+    let namings = names::find(lists, text, &layers.tags, &layers.company, &inner);
+    merge::people(lists, text, &layers.company, &inner, namings)
 }
 
 /// What only the layers of bodies and places tell of people: states of roles that name a body or place; and, when all

@@ -22,8 +22,8 @@ pub(super) struct Naming {
 }
 
 /// All namings, in order, none overlapping another.
-pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag], company: &[Company]) -> Vec<Naming> {
-    let finder = Finder { lists, text, tags, company, covered: lists.inside_longer(text) };
+pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag], company: &[Company], covered: &[bool]) -> Vec<Naming> {
+    let finder = Finder { lists, text, tags, company, covered };
     let mut namings: Vec<Naming> = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
@@ -45,7 +45,7 @@ struct Finder<'a> {
     tags: &'a [Tag],
     company: &'a [Company],
     /// Tokens inside a longer title or body's name: المتحدث باسم, ميليشيات الحوثي.
-    covered: Vec<bool>,
+    covered: &'a [bool],
 }
 
 impl Finder<'_> {

@@ -64,14 +64,14 @@ pub(super) struct Reader<'a> {
     /// Tokens of all names.
     named: Vec<bool>,
     /// Tokens inside a longer title or a body's name: no title begins there (رئيس الوزراء, مجلس الوزراء).
-    inner: Vec<bool>,
+    inner: &'a [bool],
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(lists: &'a Lists, text: &'a Text<'a>, namings: &[Naming]) -> Self {
+    pub fn new(lists: &'a Lists, text: &'a Text<'a>, inner: &'a [bool], namings: &[Naming]) -> Self {
         let mut named = vec![false; text.tokens.len()];
         namings.iter().for_each(|n| named[n.mention.tokens.range()].fill(true));
-        Reader { lists, text, named, inner: lists.inside_longer(text) }
+        Reader { lists, text, named, inner }
     }
 
     /// The role before a name or after it.

@@ -32,6 +32,10 @@ pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, liste
         let hash = if clitics == Clitics::default() { text.tokens[at].hash } else { word_hash(word) };
         let Some(step) = lists.gazetteer.first_of(hash) else { return };
         whole |= cut == 0 && step.name.is_some() && !(listed && word.starts_with('و'));
+        // Most of the words that the gazetteer has are ordinary ones.
+        if !step.placed && !step.more {
+            return;
+        }
         let Some((end, name, placed)) = walk(lists, text, at + 1, step) else { return };
         let single = end == at + 1;
         let ordinary = !placed || single && is_class_word(cues, at);

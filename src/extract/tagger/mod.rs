@@ -68,7 +68,7 @@ impl Tagger {
         let mut tags = Vec::with_capacity(words.len());
         let mut scores = Vec::new();
         // Features that are looked up, by word of the sentence.
-        let mut features: Vec<(usize, u64)> = Vec::new();
+        let mut features: Vec<(usize, u64)> = Vec::with_capacity(1024);
         let mut decoder = Decoder::new(&self.model.transitions);
         for sentence in &text.sentences {
             let range = sentence.range();
@@ -125,8 +125,8 @@ impl Decoder {
             begun: inside(|to| to - 1),
             going_on: inside(|to| to),
             lead: transitions.iter().map(gain).max().unwrap_or(0),
-            back: Vec::new(),
-            path: Vec::new(),
+            back: Vec::with_capacity(64),
+            path: Vec::with_capacity(64),
         }
     }
 
