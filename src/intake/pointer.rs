@@ -25,7 +25,8 @@ fn follow<'v>(value: &'v Value, pointer: &str, left: usize) -> Option<&'v Value>
         None => (step, None),
     };
     let next = match value {
-        Value::Object(map) => map.get(name.replace("~1", "/").replace("~0", "~").as_str())?,
+        Value::Object(map) if name.contains('~') => map.get(&name.replace("~1", "/").replace("~0", "~"))?,
+        Value::Object(map) => map.get(name)?,
         Value::Array(list) => {
             return match name.parse::<usize>() {
                 Ok(index) if condition.is_none() => descend(list.get(index)?, rest, left),

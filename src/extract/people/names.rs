@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::lists::{Lists, NameKind, TitleKind};
 use crate::extract::{Company, Mention, Often, Tag};
 use crate::lexicon::word_hash;
-use crate::text::{Clitics, Hit, Kind, Reading, Span, Text, Tokens};
+use crate::text::{Clitics, Hit, Kind, Reading, Span, Tables, Text, Tokens};
 
 /// No name has more words.
 const LONGEST: usize = 9;
@@ -24,9 +24,15 @@ pub(super) struct Naming {
 /// All namings, in order, none overlapping another.
 pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag], company: &[Company], covered: &[bool]) -> Vec<Naming> {
     let finder = Finder { lists, text, tags, company, covered };
+    let known = Tables::of([lists.names.id, lists.figures.id]);
     let mut namings: Vec<Naming> = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
+        let tagged = matches!(tags.get(at), Some(Tag::BeginPerson | Tag::InsidePerson));
+        if !tagged && !text.tables_at(at).meets(known) {
+            at += 1;
+            continue;
+        }
         let listed = || finder.listed(at).or_else(|| finder.figure(at)).filter(|_| !finder.covered[at]);
         let tokens = finder.tagged(at).filter(|t| t.len() > 1 || !finder.covered[at]).or_else(listed);
         let Some(tokens) = tokens.and_then(|t| finder.fit(t, at)) else {

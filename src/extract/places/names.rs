@@ -62,6 +62,9 @@ fn written(lists: &Lists, text: &Text, at: usize, found: Found) -> Found {
 /// Calls `visit` with the folded word as it stands and without its proclitics, and the letters that were cut.
 fn each_reading(word: &str, mut visit: impl FnMut(&str, u8, Clitics)) {
     visit(word, 0, Clitics::default());
+    if !word.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) {
+        return;
+    }
     let mut rest = word;
     let (mut cut, mut clitics) = (0, Clitics::default());
     for conjunction in [false, true] {
