@@ -14,6 +14,8 @@ pub struct CountryName {
     pub alpha2: String,
     /// It is an ordinary word too (`مالي`): it names the country only where the context says so.
     pub homonym: bool,
+    /// No Arab state, but its people bear names that Arabs have too.
+    pub arabic_names: bool,
 }
 
 /// An adjective or the name of a people (`روسي`, `الأتراك`).
@@ -56,6 +58,7 @@ impl Row for CountryName {
             country: country(cells)?,
             alpha2: alpha2.to_owned(),
             homonym: cells.optional("homonym").is_some(),
+            arabic_names: cells.optional("arabic_names").is_some(),
         })
     }
 }

@@ -95,19 +95,23 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         }
         Form::Construct => complement.end > after && (complement.named || tagged || !head.loose),
     };
-    accepted.then(|| naming(text, head, hit.span, at, complement))
+    accepted.then(|| naming(lists, text, head, hit.span, at, complement))
 }
 
-fn naming(text: &Text, head: &Head, span: Span, at: usize, complement: Complement) -> Naming {
+fn naming(lists: &Lists, text: &Text, head: &Head, span: Span, at: usize, complement: Complement) -> Naming {
     let tokens = Tokens::new(at, complement.end);
     let span = Span { start: span.start, end: text.span(tokens).end };
-    let mut code = head.sector.clone();
+    // مسلحو جماعة كذا, جماعة كذا المتشددة.
+    let around = at.saturating_sub(1)..complement.end + 1;
+    let armed = head.armed.filter(|_| around.into_iter().any(|i| text.tables_at(i).has(lists.arms.id)));
+    let kind = if armed.is_some() { OrganizationKind::ArmedGroup } else { head.kind };
+    let mut code = armed.unwrap_or(head.sector);
     code.country = complement.country;
     Naming {
         mention: Mention { tokens, span },
         row: None,
         body: None,
-        kind: head.kind,
+        kind,
         country: complement.country,
         code,
         quoted: complement.quoted,
@@ -337,7 +341,7 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let reading = text.tokens[first].readings().iter().rfind(|r| r.cut > 0);
     let start = reading.map_or(text.tokens[first].span, |r| text.stem_span(first, *r)).start;
     let kind = head.map_or(OrganizationKind::Other, |(_, h)| h.kind);
-    let mut code = head.map(|(_, h)| h.sector.clone()).unwrap_or_default();
+    let mut code = head.map(|(_, h)| h.sector).unwrap_or_default();
     code.country = country;
     let span = Span { start, end: text.span(tokens).end };
     Some(Naming { mention: Mention { tokens, span }, row: None, body: None, kind, country, code, quoted: false })

@@ -74,6 +74,10 @@ impl Group {
         if !self.known && naming.row.is_some() {
             (self.known, self.entity.kind, self.entity.code) = (true, naming.kind, naming.code);
         }
+        // One naming says that it is armed.
+        if !self.known && naming.kind == OrganizationKind::ArmedGroup && self.entity.kind == OrganizationKind::Other {
+            (self.entity.kind, self.entity.code.sectors) = (naming.kind, naming.code.sectors);
+        }
         self.body = self.body.or(naming.body);
         self.entity.country = self.entity.country.or(naming.country);
         self.entity.mentions.push(naming.mention);

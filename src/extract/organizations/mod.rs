@@ -30,6 +30,8 @@ pub struct Lists {
     epithets: Table<()>,
     /// What is built as a name and is none: `مجلس الإدارة`, `الحركة المرورية`.
     generics: Table<()>,
+    /// Words that say of a group that it is armed.
+    arms: Table<()>,
     /// Nouns that go on with a name after `ل` (`لحقوق الإنسان`, `لشؤون اللاجئين`).
     purposes: Table<()>,
     /// Words that no name goes on with; and the table of particles, which are such words too.
@@ -53,6 +55,7 @@ impl Lists {
             capitals: Table::load(lexicon)?,
             epithets: Table::load_words(lexicon, "organization_epithets")?,
             generics: Table::load_words(lexicon, "organization_generics")?,
+            arms: Table::load_words(lexicon, "organization_arms")?,
             purposes: Table::load_words(lexicon, "organization_purposes")?,
             ends: Table::load_words(lexicon, "organization_ends")?,
             particles: lexicon.table_id("particles"),
@@ -97,6 +100,8 @@ struct Head {
     sector: Code,
     /// What follows must be a name, or the tagger agree.
     loose: bool,
+    /// Its sectors where a word beside it says that it is an armed group.
+    armed: Option<Code>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -116,6 +121,7 @@ impl Row for Head {
             kind: cells.value("kind")?,
             sector: code(cells, "sector")?,
             loose: cells.optional("loose").is_some(),
+            armed: cells.optional("armed").map(|_| code(cells, "armed")).transpose()?,
         })
     }
 }

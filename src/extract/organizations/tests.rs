@@ -91,3 +91,16 @@ fn what_only_looks_like_a_name_is_none() {
 fn a_mediums_name_is_not_its_owners() {
     assert_eq!(names("قالت إذاعة الجيش الإسرائيلي إن الجيش الإسرائيلي انسحب").len(), 2);
 }
+
+#[test]
+fn a_group_is_armed_where_something_says_so() {
+    let kind = |text: &str| organizations(text)[0].1;
+    assert_eq!(kind("قالت جماعة \"نور الغد\" إن المؤتمر نجح"), OrganizationKind::Other);
+    assert_eq!(kind("هاجم مسلحو جماعة \"نور الغد\" القرية"), OrganizationKind::ArmedGroup);
+    assert_eq!(kind("قالت جماعة \"نور الغد\" المتشددة إن الهجوم نجح"), OrganizationKind::ArmedGroup);
+}
+
+#[test]
+fn a_party_of_many_states_is_none_of_one() {
+    assert_eq!(organizations("قال حزب الشعب الأوروبي إن القمة فشلت")[0].2, None);
+}

@@ -26,9 +26,6 @@ pub(super) fn of(lists: &Lists, text: &Text, person: &PersonEntity) -> Option<Ge
     }
 }
 
-/// Words of honour that are spelled as feminine ones.
-const HONOURS: [&str; 10] = ["سماحه", "سعاده", "فضيله", "فخامه", "جلاله", "داعيه", "خليفه", "ايه", "حجه", "دوله"];
-
 fn of_title(lists: &Lists, text: &Text, at: usize) -> Option<Gender> {
     let (hit, title) = lists.title_at(text, at)?;
     let folded = text.folded(at);
@@ -36,7 +33,8 @@ fn of_title(lists: &Lists, text: &Text, at: usize) -> Option<Gender> {
     let bare = bare.strip_prefix("ال").unwrap_or(bare);
     // سكرتير is of a man as of a woman; ranks and kin tell what they say.
     let tells = matches!(title.kind, TitleKind::Office | TitleKind::Honorific | TitleKind::Aide | TitleKind::Rank);
-    if !tells || HONOURS.contains(&bare) || hit.reading.clitics.contains(crate::text::Clitics::PRONOUN) {
+    if !tells || text.tables_at(at).has(lists.honours.id) || hit.reading.clitics.contains(crate::text::Clitics::PRONOUN)
+    {
         return None;
     }
     let plural = ["ين", "ون", "ان", "ات", "اء"].iter().any(|e| bare.ends_with(e));

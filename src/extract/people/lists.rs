@@ -21,6 +21,8 @@ pub struct Lists {
     pub(super) namesakes: Table<()>,
     /// Words between a name and an office.
     pub(super) role_leads: Table<()>,
+    /// Titles of men that end as feminine nouns do.
+    pub(super) honours: Table<()>,
     pub(super) organization_heads: u16,
     /// The table of nouns that a place's name stands behind.
     pub(super) place_classes: Option<u16>,
@@ -38,6 +40,7 @@ impl Lists {
             countries: Table::load(lexicon)?,
             capitals: Table::load(lexicon)?,
             namesakes: Table::load_words(lexicon, "namesakes")?,
+            honours: Table::load_words(lexicon, "honours")?,
             role_leads: Table::load_words(lexicon, "role_leads")?,
             organization_heads: Table::<()>::load_words(lexicon, "organization_heads")?.id,
             place_classes: lexicon.table_id("place_classes"),
@@ -111,6 +114,8 @@ pub(super) struct Title {
     pub kind: TitleKind,
     /// Sectors only.
     pub sectors: Code,
+    /// Held elsewhere than in the state served (`سفير`).
+    pub sent: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -129,7 +134,7 @@ impl Row for Title {
     fn read(cells: &Cells) -> Result<Self, String> {
         let text = cells.text("sector");
         let sectors = Code::parse(text).ok_or_else(|| format!("column `sector`: `{text}` is no code"))?;
-        Ok(Title { kind: cells.value("kind")?, sectors })
+        Ok(Title { kind: cells.value("kind")?, sectors, sent: cells.optional("sent").is_some() })
     }
 }
 

@@ -297,6 +297,8 @@ impl<'a> Reader<'a> {
             || folded.starts_with("وال") && at + 1 - title > 6
             || joined && !folded.starts_with("وال")
             || is_unlisted_verb(text, at)
+            // قائد في حركة كذا يعمل في كذا: what is said of him.
+            || at > first && text.tables_at(at).has(self.lists.role_leads.id)
             || has_pronoun(text, at)
     }
 
@@ -344,5 +346,6 @@ fn is_unlisted_verb(text: &Text, at: usize) -> bool {
 fn has_pronoun(text: &Text, at: usize) -> bool {
     let folded = text.folded(at);
     let ending = ["ها", "هم", "هما"].iter().any(|e| folded.ends_with(e));
-    ending && folded.len() > 8 && text.tables_at(at) == Default::default()
+    let cut = || text.tokens[at].readings()[1..].iter().any(|r| r.clitics.contains(Clitics::PRONOUN));
+    ending && folded.len() > 8 && (text.tables_at(at) == Default::default() || cut())
 }

@@ -67,8 +67,10 @@ fn office_held_behind_a_relative_and_its_end() {
 #[test]
 fn states_that_only_a_place_of_the_role_tells() {
     let text = "قال قائد شرطة دبي العميد سالم الكتبي إن الأمر انتهى. ووصل السفير في لبنان هيثم الجندي.";
-    let states: Vec<_> = people(text).into_iter().map(|p| p.2.unwrap_or_default()).collect();
-    assert_eq!(states, ["ARE", ""]);
+    let states = |text| people(text).into_iter().map(|p| p.2.unwrap_or_default()).collect::<Vec<_>>();
+    assert_eq!(states(text), ["ARE", ""]);
+    assert_eq!(states("قال قائد الشرطة في لبنان هيثم الجندي إن الأمر انتهى."), ["LBN"]);
+    assert_eq!(states("قال قائد القوات في أفغانستان جون وارنر إن الأمر انتهى."), [""]);
 }
 
 #[test]
