@@ -35,7 +35,6 @@ const GOES_BACK: f32 = 0.8;
 /// Joins the accepted mentions, in order of position.
 pub fn join(model: &Linear<1>, layers: &Layers, found: &[Found], accepted: &[usize]) -> Vec<Cluster> {
     let mut clusters: Vec<Cluster> = Vec::new();
-    let mut features = Vec::with_capacity(32);
     for &m in accepted {
         let candidate = &found[m].candidate;
         let back = if candidate.definite && candidate.part == Part::Noun { GOES_BACK } else { 0.0 };
@@ -46,7 +45,7 @@ pub fn join(model: &Linear<1>, layers: &Layers, found: &[Found], accepted: &[usi
             }
             let (mut most, mut least) = (f32::NEG_INFINITY, 0f32);
             for &o in &cluster.mentions {
-                let one = odds(model, layers, &found[o], &found[m], &mut features);
+                let one = odds(model, layers, &found[o], &found[m]);
                 (most, least) = (most.max(one), least.min(one));
             }
             // What speaks against any mention speaks against the event.
@@ -64,20 +63,23 @@ pub fn join(model: &Linear<1>, layers: &Layers, found: &[Found], accepted: &[usi
 }
 
 /// Log-odds of two mentions of one type being one event.
-fn odds(model: &Linear<1>, layers: &Layers, a: &Found, b: &Found, features: &mut Vec<u32>) -> f32 {
-    let prior = pair(layers, a, b, features);
-    if model.is_empty() { prior } else { prior + model.sum(features)[0] }
+fn odds(model: &Linear<1>, layers: &Layers, a: &Found, b: &Found) -> f32 {
+    if model.is_empty() {
+        return pair(layers, a, b, &mut |_| ());
+    }
+    let mut tally = model.tally();
+    let prior = pair(layers, a, b, &mut |f| tally.add(f));
+    prior + tally.log_odds()[0]
 }
 
 /// The features of a pair of mentions, the first being the earlier, as numbers of weights; gives what the rules
 /// alone make of it, as log-odds.
-pub fn pair(layers: &Layers, a: &Found, b: &Found, features: &mut Vec<u32>) -> f32 {
-    features.clear();
+pub fn pair(layers: &Layers, a: &Found, b: &Found, out: &mut impl FnMut(u32)) -> f32 {
     let agreement = Agreement::of(layers, a, b);
     let evidence = evidence(a, b, &agreement);
     let (ca, cb) = (&a.candidate, &b.candidate);
     let kind = ca.kind as u64;
-    let mut add = |template: u64, values: &[u64]| features.push(bucket(BUCKETS, template, values));
+    let mut add = |template: u64, values: &[u64]| out(bucket(BUCKETS, template, values));
     add(1, &[kind]);
     add(2, &[(evidence.clamp(-10, 12) + 10) as u64]);
     let sentences = match cb.sentence - ca.sentence {

@@ -153,7 +153,7 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
     let modes = Modes { codes: &lists.codes, article, scan: &scan, layers, found: &found };
     let join = |with: usize, m: &Found| {
         let mut features = Vec::new();
-        let prior = merge::pair(layers, &found[with], m, &mut features);
+        let prior = merge::pair(layers, &found[with], m, &mut |f| features.push(f));
         JoinSample { with, features, prior }
     };
     let joins = |i: usize, m: &Found| {
