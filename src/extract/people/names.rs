@@ -220,7 +220,18 @@ impl Finder<'_> {
         {
             first -= 1;
         }
+        // `خالد بن سلطان مساعد وزير`, `أندرس راسموسن الأمين العام`: a name that is an office as well, which goes on.
+        if end - first > 2 && !self.is_part(end - 2) && self.begins_office(end - 1) {
+            end -= 1;
+        }
         Some(Tokens::new(first, end))
+    }
+
+    /// An office of several words begins here.
+    fn begins_office(&self, at: usize) -> bool {
+        let longer = self.lists.title_at(self.text, at).is_some_and(|(h, _)| h.tokens.end as usize > at + 1);
+        let next = self.text.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line);
+        self.is_title(at) && next && (longer || self.is_title(at + 1))
     }
 
     fn is_part(&self, at: usize) -> bool {

@@ -98,6 +98,8 @@ impl Counter<'_> {
         let from = n.numerals.end as usize;
         if self.layers.times.iter().any(|t| t.mention.tokens.overlaps(n.mention.tokens))
             || is_no_count(&self.lists.joins, self.text, first)
+            || self.is_any(first)
+            || self.ends_a_name(n.mention.tokens)
         {
             return None;
         }
@@ -240,7 +242,7 @@ impl Counter<'_> {
             }
             let token = &text.tokens[i];
             if matches!(token.kind, Kind::Mark(m) if !matches!(m, '#' | '_' | '"' | '“' | '”' | '«' | '»'))
-                || token.new_line
+                || i > from && token.new_line
             {
                 break;
             }
@@ -260,8 +262,9 @@ impl Counter<'_> {
                 && text.folded(i).starts_with('و')
                 && (!token.readings()[0].word.is_known()
                     || token.readings().iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION)));
-            // برصاص: so does one with ب.
-            let leans = i > from && text.folded(i).starts_with('ب') && !token.readings()[0].word.is_known();
+            // برصاص: so does one with ب, or with ل behind a noun that no list has.
+            let prefix: &[char] = if phrase.noun { &['ب'] } else { &['ب', 'ل'] };
+            let leans = i > from && text.folded(i).starts_with(prefix) && !token.readings()[0].word.is_known();
             if joint || leans {
                 break;
             }
@@ -277,7 +280,8 @@ impl Counter<'_> {
             } else if let Some((h, j)) = text.longest_at(i, &self.lists.joins) {
                 match j.0 {
                     Job::Others => phrase.others = true,
-                    Job::Among if i == from => phrase.others = true,
+                    // `ثمانية منهم`; `15 بينهم نساء` tells of some of them.
+                    Job::Among if i == from && text.folded(i).starts_with("منه") => phrase.others = true,
                     _ => break,
                 }
                 i = h.tokens.end as usize;
@@ -348,6 +352,10 @@ impl Counter<'_> {
                 | "قرب"
                 | "داخل"
                 | "بينما"
+                | "عندما"
+                | "حينما"
+                | "بعدما"
+                | "حين"
                 | "فيما"
                 | "كما"
                 | "مع"
@@ -382,7 +390,16 @@ impl Counter<'_> {
     fn is_measured(&self, i: usize) -> bool {
         let Some(token) = self.text.tokens.get(i) else { return false };
         matches!(token.kind, Kind::Mark('%' | '٪' | '$' | '€' | '/' | ':' | '-' | '°') | Kind::Number | Kind::Latin)
-            || self.text.longest_at(i, &self.lists.units).is_some()
+            // بينهم is no yen.
+            || self.text.longest_at(i, &self.lists.units).is_some_and(|(h, _)| h.reading.cut == 0)
+    }
+
+    /// `السفينة "صالا 2"`: the number's quotation mark closes behind it.
+    fn ends_a_name(&self, number: Tokens) -> bool {
+        let mark = |i: usize| self.text.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Mark('"' | '”' | '»')));
+        let end = number.end as usize;
+        let closes = mark(end) && !self.text.tokens[end].spaced;
+        closes && number.first > 0 && self.text.tokens[number.first as usize - 1].kind != Kind::Mark('"')
     }
 
     fn begins_with_and(&self, first: usize, span: Span) -> bool {

@@ -68,7 +68,9 @@ fn mark_repeated(text: &Text, tolls: &mut [TollMention], told: &[Told]) {
         let earlier = before.iter_mut().filter(|e| !e.repeated).find(|e| {
             let worded_alike = t.min > 1 && text.slice(e.mention.span) == text.slice(t.mention.span);
             let later = (sentence(e) >= HEAD || sentence(e) == sentence(t)) && !worded_alike;
-            let small = t.min < SMALL && (later || told[i].others) && !told[i].definite;
+            // Those counted beside each other are not the same: `ستة من الشرطة وستة مواطنين`.
+            let beside = sentence(e) == sentence(t) && !worded_alike;
+            let small = (beside || t.min < SMALL && (later || told[i].others)) && !told[i].definite;
             // A headline drops the bounds.
             let same = e.max == t.max || sentence(e) == 0;
             if told[i].definite {
@@ -98,6 +100,10 @@ fn same_victims(a: Victims, b: Victims) -> bool {
 fn cues(lists: &Lists, text: &Text) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     for (hit, row) in text.hits_of(&lists.tolls) {
+        // نجل is a son, not "we evacuate".
+        if hit.form.must_be(Form::FIRST) || hit.form.must_be(Form::SECOND) {
+            continue;
+        }
         let cue = Cue { tokens: hit.tokens, kind: row.kind, class: row.class, form: hit.form };
         match cues.last_mut() {
             Some(last) if last.tokens.overlaps(cue.tokens) => {
@@ -146,6 +152,11 @@ impl Binder<'_> {
         let mut bound: Vec<Option<usize>> = vec![None; self.counts.len()];
         for i in 0..self.counts.len() {
             let c = self.counts[i];
+            let both = |q: &&Cue| q.class == Class::Both && q.tokens.overlaps(c.mention.tokens);
+            // `كل من فيها ما بين قتيل وجريح`: nobody is counted.
+            if !c.explicit && self.cues.iter().any(|q| both(&q)) {
+                continue;
+            }
             let Some((kind, cue)) = self.kind(i, &bound) else { continue };
             let ill = kind == TollKind::Injured && self.is_near(&c, Job::Illness);
             if !fits(&c, kind) || ill || self.is_near(&c, Job::Well) {
@@ -225,7 +236,8 @@ impl Binder<'_> {
             return Some(c.kind.filter(|_| q.class == Class::Fall).unwrap_or((q.kind, q.tokens.first as usize)));
         }
         // `قتيل وثلاثة جرحى`, `شهيدان`: a singular needs a headline.
-        if let Some(kind) = c.kind.filter(|_| c.min == 2 || self.text.tokens[first].new_line || first == 0) {
+        let listed = first == 0 || self.text.tokens[first].new_line || self.text.tokens[first - 1].is_mark(':');
+        if let Some(kind) = c.kind.filter(|_| c.min == 2 || listed) {
             return Some(kind);
         }
         self.following(i).map(|q| (q.kind, q.tokens.first as usize))
@@ -259,6 +271,11 @@ impl Binder<'_> {
                 && matches!(q.class, Class::Verb | Class::Noun | Class::Victim | Class::Fall | Class::Blast)
         })?;
         let gap = first - cue.tokens.end as usize;
+        // `قتل فلاناً بعد أن أرسل عشرة آلاف جندي`: another clause.
+        if (cue.tokens.end as usize..first).any(|t| matches!(self.text.folded(t), "ان" | "عندما" | "بعدما" | "حينما"))
+        {
+            return None;
+        }
         if cue.class == Class::Victim {
             // `ارتفع عدد القتلى إلى 13`, `بلغت حصيلة الضحايا 13`.
             let risen = (cue.tokens.end as usize..first)
@@ -322,7 +339,9 @@ impl Binder<'_> {
         let cue = self.cues.iter().find(|q| q.tokens.first as usize >= end && q.tokens.first < until)?;
         let many = cue.form.must_be(Form::PLURAL) || cue.form.must_be(Form::DUAL);
         let near = cue.tokens.first as usize - end <= 10;
-        let known = c.who.is_some() || c.others;
+        // `إن 10 قتلوا`
+        let bare = c.explicit && !c.noun && cue.tokens.first as usize == end;
+        let known = c.who.is_some() || c.others || bare;
         let cue = match cue.class {
             Class::Verb => cue,
             // `ثلاثة سقطوا ضمن القتلى`
