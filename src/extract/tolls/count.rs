@@ -100,6 +100,7 @@ impl Counter<'_> {
             || is_no_count(&self.lists.joins, self.text, first)
             || self.is_any(first)
             || self.ends_a_name(n.mention.tokens)
+            || self.is_behind_its_noun(first, from)
         {
             return None;
         }
@@ -392,6 +393,12 @@ impl Counter<'_> {
         matches!(token.kind, Kind::Mark('%' | '٪' | '$' | '€' | '/' | ':' | '-' | '°') | Kind::Number | Kind::Latin)
             // بينهم is no yen.
             || self.text.longest_at(i, &self.lists.units).is_some_and(|(h, _)| h.reading.cut == 0)
+    }
+
+    /// `سنوات الحرب السبعة جرحاً`: a definite number counts no indefinite noun behind it.
+    fn is_behind_its_noun(&self, first: usize, from: usize) -> bool {
+        let word = |i: usize| self.text.tokens.get(i).map_or("", |t| self.text.slice(t.span));
+        word(first).starts_with("ال") && word(from).ends_with("اً")
     }
 
     /// `السفينة "صالا 2"`: the number's quotation mark closes behind it.

@@ -142,6 +142,8 @@ struct Binder<'a> {
 /// Most tokens between a cue and the count that it governs: with a noun that the lists have; with a
 /// noun of another sort; of a dual; of a singular.
 const FAR: usize = 10;
+/// Most tokens from those who are counted to a number with إلى.
+const RISEN: usize = 20;
 const NEAR: usize = 1;
 const DUAL: usize = 4;
 const SINGULAR: usize = 2;
@@ -265,6 +267,17 @@ impl Binder<'_> {
             0 => self.sentence.first as usize,
             before => self.counts[before - 1].mention.tokens.end as usize,
         };
+        // `ارتفع عدد قتلى التفجير الذي … إلى 41`
+        if first > 0 && self.text.folded(first - 1) == "الي" && c.explicit && !c.thing {
+            let total = |q: &&Cue| {
+                let (at, end) = (q.tokens.first as usize, q.tokens.end as usize);
+                let counted = at > 0 && matches!(self.text.folded(at - 1), "عدد" | "حصيله");
+                q.class == Class::Victim && counted && end < first && first - end <= RISEN
+            };
+            if let Some(q) = self.cues.iter().find(total) {
+                return Some(q);
+            }
+        }
         let cue = self.cues.iter().rev().find(|q| {
             (q.tokens.end as usize) <= first
                 && (q.tokens.first as usize) >= from
@@ -283,6 +296,7 @@ impl Binder<'_> {
                 || first > 0
                     && cue.tokens.first > 0
                     && matches!(self.text.folded(cue.tokens.first as usize - 1), "عدد" | "حصيله");
+            // `ارتفع عدد قتلى التفجير الذي … إلى 41`
             return (c.explicit && gap <= FAR && risen && !c.thing).then_some(cue);
         }
         if cue.class == Class::Fall {
@@ -295,6 +309,10 @@ impl Binder<'_> {
             // `قتل فيه مدني`, but `قتل بهجوم مسلح`
             (false, _) if c.adjective && !self.text.folded(first - 1).ends_with(['ه', 'ا']) => 0,
             (false, 2) => DUAL,
+            // `قتل برصاص شرطي`
+            (false, _) if self.join_before(first) == Some(Job::By) => return None,
+            // `قتل في الاشتباكات ضابط`
+            (false, _) if gap == 2 && !c.adjective && self.text.folded(first - 2) == "في" => 2,
             (false, _) if self.leans(cue.tokens.end as usize, first) => 0,
             (false, _) => SINGULAR,
         };
@@ -302,11 +320,13 @@ impl Binder<'_> {
             return None;
         }
         let agent = !c.explicit
+            && !c.thing
             && cue.class == Class::Verb
             && self.counts.get(i + 1).is_some_and(|n| {
                 self.text.tokens[c.mention.tokens.end as usize].is_word()
                     && n.mention.tokens.first as usize <= c.mention.tokens.end as usize + 1
                     && !n.and
+                    && self.join_before(n.mention.tokens.first as usize) != Some(Job::By)
                     && !self.has_cue(c.mention.tokens.end as usize, n.mention.tokens.first as usize)
             });
         (gap <= reach && !agent).then_some(cue)

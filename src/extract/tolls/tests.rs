@@ -137,3 +137,42 @@ fn a_headline_and_its_body_tell_one_toll() {
     let text = "مقتل 11 في تفجير بالسوق\n\nقتل 11 شخصاً على الأقل في تفجير استهدف السوق صباح اليوم.";
     assert_eq!(tolls(text), [(K::Killed, 11, None, V::People)]);
 }
+
+#[test]
+fn bare_numbers_before_some_of_them_and_before_verbs() {
+    assert_eq!(
+        tolls("وأدى الهجوم إلى مقتل 15 بينهم 7 جنود."),
+        [exact(K::Killed, 15, V::People), exact(K::Killed, 7, V::Military)]
+    );
+    assert_eq!(tolls("وأدى الهجوم إلى مقتل 15 بينهم نساء."), [exact(K::Killed, 15, V::People)]);
+    assert_eq!(tolls("وقال التلفزيون إن 10 قتلوا في المدينة أمس."), [exact(K::Killed, 10, V::People)]);
+}
+
+#[test]
+fn totals_behind_a_long_subject() {
+    assert_eq!(
+        tolls("وارتفع عدد قتلى التفجير الذي استهدف حاجزاً في شمال البلاد إلى 41 شخصاً."),
+        [exact(K::Killed, 41, V::People)]
+    );
+}
+
+#[test]
+fn who_did_it_and_other_clauses_are_not_counted() {
+    assert_eq!(tolls("وقتل شاب برصاص قناص في البلدة."), [exact(K::Killed, 1, V::People)]);
+    assert_eq!(tolls("وقتل الرئيس بعد أن أرسل الحاكم عشرة آلاف جندي."), []);
+    assert_eq!(tolls("وبلغ المعدل إصابة واحدة لكل 100 امرأة.").iter().filter(|t| t.1 == 100).count(), 0);
+}
+
+#[test]
+fn posts_name_victims_first_and_spell_as_they_speak() {
+    assert_eq!(tolls("شهيدان و5 جرحى في حلب"), [exact(K::Killed, 2, V::People), exact(K::Injured, 5, V::People)]);
+    assert_eq!(tolls("اصابة تلاتة مدنيين بقصف على البلدة"), [exact(K::Injured, 3, V::Civilians)]);
+}
+
+#[test]
+fn people_who_flee_their_homes() {
+    assert_eq!(
+        tolls("وأدت المعارك إلى فرار أكثر من 10 آلاف شخص من منازلهم."),
+        [(K::Displaced, 10_000, None, V::People)]
+    );
+}

@@ -91,6 +91,7 @@ pub enum Job {
     Loses,
     Illness,
     Well,
+    By,
 }
 
 #[derive(Debug)]
