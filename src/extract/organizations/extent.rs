@@ -93,7 +93,11 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         Form::Definite => {
             complement.adjectives && (complement.country.is_some() || complement.named || tagged || !head.loose)
         }
-        Form::Construct => complement.end > after && (complement.named || tagged || !head.loose),
+        Form::Construct => {
+            // لجنة الطاقة النووية, but not لجنة الطوارئ.
+            let whole = complement.adjectives && head.kind == OrganizationKind::StateBody;
+            complement.end > after && (complement.named || tagged || !head.loose || whole)
+        }
     };
     accepted.then(|| naming(lists, text, head, hit.span, at, complement))
 }

@@ -9,7 +9,7 @@ mod merge;
 
 use super::code::{Code, Country};
 use super::states::{self, Capital, CountryName, Nationality};
-use super::{Article, Layers, Mention, OrganizationEntity};
+use super::{Article, Layers, Mention, OrganizationEntity, Tag};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::OrganizationKind;
 use crate::text::{Clitics, Hit, Kind, Tables, Text, Tokens};
@@ -75,6 +75,8 @@ pub(super) struct Known {
     shared: bool,
     /// The row is several bodies.
     several: bool,
+    /// The name is an ordinary word too.
+    word: bool,
 }
 
 impl Row for Known {
@@ -88,6 +90,7 @@ impl Row for Known {
             code: code(cells, "code")?,
             shared,
             several: cells.optional("several").is_some(),
+            word: cells.optional("word").is_some(),
         })
     }
 }
@@ -231,6 +234,9 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
     if layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.covers(hit.tokens))) {
         return None;
     }
+    if row.word && !is_meant(lists, text, layers, hit) {
+        return None;
+    }
     Some(Naming {
         mention: mention(text, hit),
         row: Some(hit.row),
@@ -240,6 +246,24 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
         code: row.code,
         quoted: false,
     })
+}
+
+/// Is the word a body's name here, rather than what it says?
+fn is_meant(lists: &Lists, text: &Text, layers: &Layers, hit: &Hit) -> bool {
+    let (first, end) = (hit.tokens.first as usize, hit.tokens.end as usize);
+    let and = |h: &Hit| h.reading.clitics.contains(Clitics::CONJUNCTION);
+    let other = |h: &Hit| h.table == lists.known.id && !lists.known.rows[h.row as usize].word;
+    let mark = |i: usize, marks: &[char]| text.tokens.get(i).is_some_and(|t| marks.iter().any(|m| t.is_mark(*m)));
+    let quoted = || {
+        first > 0
+            && mark(first - 1, &['"', '“', '«', '\'', '’', '('])
+            && mark(end, &['"', '”', '»', '\'', '‘', '’', ')'])
+    };
+    // فتح وحماس; حماس وفتح.
+    let before =
+        || and(hit) && first > 0 && text.hits_at(first - 1).iter().any(|h| other(h) && h.tokens.end as usize == first);
+    let behind = || text.hits_at(end).iter().any(|h| other(h) && and(h));
+    layers.tags.get(first) == Some(&Tag::BeginOrganization) || quoted() || before() || behind()
 }
 
 fn known_inside(lists: &Lists, text: &Text, layers: &Layers, at: usize, outer: &Naming) -> Option<Naming> {

@@ -104,3 +104,10 @@ fn a_group_is_armed_where_something_says_so() {
 fn a_party_of_many_states_is_none_of_one() {
     assert_eq!(organizations("قال حزب الشعب الأوروبي إن القمة فشلت")[0].2, None);
 }
+
+#[test]
+fn a_name_that_is_a_word_is_a_body_beside_another() {
+    assert_eq!(names("تواصل فتح وحماس المحادثات في القاهرة"), ["فتح", "حماس"]);
+    assert!(names("أدى فتح الطريق إلى مرور القوافل وطالب السكان بالإصلاح").is_empty());
+    assert_eq!(names("قال رئيس لجنة الطاقة النووية إن المفاعل آمن"), ["لجنة الطاقة النووية"]);
+}

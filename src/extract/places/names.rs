@@ -22,16 +22,18 @@ pub(super) struct Found {
 }
 
 /// The longest name of the gazetteer that begins at a token, with as few letters cut off as can be.
-/// Nothing is cut off a word that the gazetteer knows as it stands, but و inside a list, and unless a longer name
-/// comes of it. A word with the
+/// Nothing is cut off a word that the gazetteer knows as it stands or behind و (وبلاد has no لاد), but و inside a list,
+/// and unless a longer name comes of it. A word with the
 /// accusative's ending (`شبراً`) is no name.
 pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, listed: bool) -> Option<Found> {
     let mut best: Option<Found> = None;
-    let mut whole = false;
+    let mut known = u8::MAX;
     each_reading(text.folded(at), |word, cut, clitics| {
         let hash = if clitics == Clitics::default() { text.tokens[at].hash } else { word_hash(word) };
         let Some(step) = lists.gazetteer.first_of(hash) else { return };
-        whole |= cut == 0 && step.name.is_some() && !(listed && word.starts_with('و'));
+        if step.name.is_some() && !(listed && word.starts_with('و')) {
+            known = known.min(cut);
+        }
         // Most of the words that the gazetteer has are ordinary ones.
         if !step.placed && !step.more {
             return;
@@ -39,7 +41,7 @@ pub(super) fn longest(lists: &Lists, text: &Text, cues: &[Cue], at: usize, liste
         let Some((end, name, placed)) = walk(lists, text, at + 1, step) else { return };
         let single = end == at + 1;
         let ordinary = !placed || single && is_class_word(cues, at);
-        if ordinary || single && whole && cut > 0 {
+        if ordinary || single && cut > known {
             return;
         }
         if best.as_ref().is_some_and(|b| b.end > end || b.end == end && !(listed && b.cut == 0 && cut == 1)) {

@@ -95,3 +95,10 @@ fn a_cut_dateline_is_a_place_without_words() {
     let place = record.places.iter().find(|p| p.name == "بيروت").unwrap();
     assert_eq!((place.country.as_deref(), place.text.as_str(), place.mentions.len()), (Some("LB"), "", 0));
 }
+
+#[test]
+fn what_begins_with_a_proclitics_letter_is_no_name_behind_it() {
+    // بلاد is no ب with the village of لاد, nor is وبلاد.
+    assert!(names("عاد اللاجئون إلى بلاد آمنة وبلاد قريبة، وزار الوفد مسقط رأس الشاعر").is_empty());
+    assert_eq!(names("اندلعت اشتباكات في بلاد آمنة وبحلب أمس"), ["حلب"]);
+}
