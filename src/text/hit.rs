@@ -25,13 +25,14 @@ impl Tables {
         ids.into_iter().fold(Tables::default(), |set, id| set.with(id))
     }
 
-    pub fn with(mut self, id: u16) -> Tables {
-        self.0[usize::from(id / 64 % 2)] |= 1 << (id % 64);
-        self
+    pub fn with(self, id: u16) -> Tables {
+        let ([low, high], bit) = (self.0, 1 << (id % 64));
+        Tables(if id < 64 { [low | bit, high] } else { [low, high | bit] })
     }
 
     pub fn has(self, id: u16) -> bool {
-        self.0[usize::from(id / 64 % 2)] >> (id % 64) & 1 == 1
+        let [low, high] = self.0;
+        (if id < 64 { low } else { high }) >> (id % 64) & 1 == 1
     }
 
     /// Is a table in both?
@@ -40,14 +41,16 @@ impl Tables {
     }
 }
 
-/// Everything that the lists have, by first token, shorter phrases first; and the hits before each token.
-pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>) {
+/// Everything that the lists have, by first token, shorter phrases first; the hits before each token; and their tables.
+pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>, Vec<Tables>) {
     let mut hits = Vec::with_capacity(text.tokens.len() * 3);
     let mut starts = Vec::with_capacity(text.tokens.len() + 1);
+    let mut tables = Vec::with_capacity(text.tokens.len());
     lexicon.prepare_phrases(text.tokens.iter().map(|t| t.readings()[0].word));
     for i in 0..text.tokens.len() {
         starts.push(hits.len() as u32);
         if matches!(text.tokens[i].kind, Kind::Mark(_)) {
+            tables.push(Tables::default());
             continue;
         }
         let from = hits.len();
@@ -58,9 +61,10 @@ pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>) {
         if hits.len() > from + 1 {
             hits[from..].sort_by_key(|h| (h.tokens.end, h.reading.cut));
         }
+        tables.push(Tables::of(hits[from..].iter().map(|h| h.table)));
     }
     starts.push(hits.len() as u32);
-    (hits, starts)
+    (hits, starts, tables)
 }
 
 /// Collects the patterns that end at `node`, then goes on with the next token.

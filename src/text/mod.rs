@@ -50,12 +50,7 @@ impl<'a> Text<'a> {
             blocks: blocks(raw),
         };
         text.sentences = sentence::split(&mut text);
-        (text.hits, text.hit_starts) = hit::find(&text, lexicon);
-        text.tables = vec![Tables::default(); text.tokens.len()];
-        for hit in &text.hits {
-            let tables = &mut text.tables[hit.tokens.first as usize];
-            *tables = tables.with(hit.table);
-        }
+        (text.hits, text.hit_starts, text.tables) = hit::find(&text, lexicon);
         text
     }
 

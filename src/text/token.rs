@@ -111,9 +111,7 @@ pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
     lexicon.prepare_words(tokens.iter().map(|t| t.hash));
     let mut scratch = String::new();
     for token in &mut tokens {
-        let readings =
-            Readings::of(lexicon, &raw[token.span.range()], &folded[token.folded.range()], token, &mut scratch);
-        (token.readings, token.reading_count) = (readings.list, readings.count as u8);
+        Readings::find(lexicon, &raw[token.span.range()], &folded[token.folded.range()], token, &mut scratch);
     }
     (tokens, folded)
 }
@@ -301,14 +299,15 @@ impl Scanner<'_> {
 
 struct Readings<'a> {
     lexicon: &'a Lexicon,
-    list: [Reading; MAX_READINGS],
+    list: &'a mut [Reading; MAX_READINGS],
     count: usize,
 }
 
 impl<'a> Readings<'a> {
-    /// Finds the word and what is left of it when clitics come off. `scratch` is for spellings that are put together.
-    fn of(lexicon: &'a Lexicon, written: &str, folded: &str, token: &Token, scratch: &mut String) -> Readings<'a> {
-        let mut readings = Readings { lexicon, list: Default::default(), count: 1 };
+    /// Finds the token's word and what is left of it when clitics come off. `scratch` is for spellings that are put
+    /// together.
+    fn find(lexicon: &'a Lexicon, written: &str, folded: &str, token: &'a mut Token, scratch: &mut String) {
+        let mut readings = Readings { lexicon, list: &mut token.readings, count: 1 };
         let whole = lexicon.word_of(token.hash);
         readings.list[0].word = whole;
         if token.kind == Kind::Arabic {
@@ -319,7 +318,7 @@ impl<'a> Readings<'a> {
                 readings.pronouns(folded, scratch);
             }
         }
-        readings
+        token.reading_count = readings.count as u8;
     }
 
     fn add(&mut self, word: &str, reading: Reading) {

@@ -89,7 +89,7 @@ impl Tagger {
                 }
                 features::of_classes(i, range.clone(), &classes, |i| words[i].seen(), |key| features.push((at, key)));
             }
-            // Together, so that the processor fetches the weights of many at a time.
+            self.model.prepare_features(features.iter().map(|f| f.1));
             features.iter().for_each(|(at, key)| self.model.add(*key, &mut scores[*at]));
             decoder.best(&scores, |tag| tags.push(ALL[tag]));
         }

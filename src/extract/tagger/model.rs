@@ -191,6 +191,12 @@ impl Model {
         black_box(words.iter().fold(0, |sum, w| sum ^ self.vocabulary[(w >> 32) as usize & mask].check));
     }
 
+    /// Reads ahead what adding these features will read.
+    pub fn prepare_features(&self, keys: impl Iterator<Item = u64>) {
+        let mask = self.buckets.len() - 1;
+        black_box(keys.fold(0, |sum, key| sum ^ self.buckets[key as usize & mask].0[0].check));
+    }
+
     /// Looks a word up: as it stands, else without clitics.
     #[inline]
     pub fn word(&self, hash: u64, kind: crate::text::Kind, folded: &str) -> Word<'_> {
