@@ -166,7 +166,8 @@ impl Parser<'_> {
             _ => None,
         });
         let counted = era.is_none() && self.peek().is_some_and(|p| matches!(p.sense, Sense::Unit(..)) && !p.definite);
-        if counted {
+        // `عام 67`: of which century is not told.
+        if counted || era.is_none() && number < 100 {
             self.at = start;
             return None;
         }
