@@ -265,6 +265,10 @@ impl<'a> Words<'a> {
         let words: Vec<String> = speaker.name.split_whitespace().map(bare_fold).collect();
         let first = speaker.mention.tokens.first;
         let before = |p: &&PersonEntity| p.mentions.iter().map(|m| m.tokens.first).filter(|f| *f < first).max();
+        let of_state = |p: &PersonEntity| {
+            let here = layers.actors.iter().find(|a| a.mention.tokens.overlaps(speaker.mention.tokens));
+            p.country.is_some() && here.is_some_and(|a| a.code.country == p.country)
+        };
         let holds = |p: &&PersonEntity| {
             p.role.is_some_and(|role| {
                 // A role's first word can be missing: رئيس of رئيس الوزراء.
@@ -275,7 +279,9 @@ impl<'a> Words<'a> {
                 let has = |w: &String| {
                     role.contains(w) || w.strip_prefix(['ب', 'ل']).is_some_and(|w| role.iter().any(|r| r == w))
                 };
-                words.iter().all(has)
+                // `رئيس الوزراء العراقي` of whom another place calls `رئيس الوزراء` and who serves that state.
+                let nation = |i: usize| i > 0 && words[i].ends_with(['ي', 'ه']) && of_state(p);
+                words.iter().enumerate().all(|(i, w)| has(w) || nation(i))
             })
         };
         layers.people.iter().filter(|p| before(p).is_some()).filter(holds).max_by_key(before).map(|p| p.name.clone())

@@ -220,8 +220,12 @@ impl Finder<'_> {
         {
             first -= 1;
         }
-        // `خالد بن سلطان مساعد وزير`, `أندرس راسموسن الأمين العام`: a name that is an office as well, which goes on.
-        if end - first > 2 && !self.is_part(end - 2) && self.begins_office(end - 1) {
+        // `خالد بن سلطان مساعد وزير`, `أندرس راسموسن الأمين العام`: a name that is an office as well, which goes on;
+        // `بان كي مون طالب`: one that is a verb.
+        if end - first > 2
+            && !self.is_part(end - 2)
+            && (self.begins_office(end - 1) || self.text.folded(end - 1) == "طالب")
+        {
             end -= 1;
         }
         Some(Tokens::new(first, end))
