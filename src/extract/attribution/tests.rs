@@ -130,6 +130,12 @@ fn names_behind_long_offices() {
 }
 
 #[test]
+fn an_office_with_the_nationality_of_its_state() {
+    let text = "وصل رئيس الوزراء نوري المالكي إلى بغداد. وقال رئيس الوزراء العراقي إن الطريق أغلق.";
+    assert_eq!(speakers(text), [some("نوري المالكي")]);
+}
+
+#[test]
 fn several_people_go_on_speaking_in_the_plural() {
     let text = "وقال مسؤول محلي إن الطريق أغلق. وقال الخبراء إن العمل صعب. ويضيف أنه مستمر.";
     assert_eq!(speakers(text), [some("مسؤول محلي"), some("الخبراء"), some("مسؤول محلي")]);
