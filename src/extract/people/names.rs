@@ -135,9 +135,14 @@ impl Finder<'_> {
         Some((name.kind, name.word, hit.tokens.end as usize))
     }
 
-    /// على, which folds as the name علي does.
+    /// على and أمام, which fold as the names علي and إمام do.
     fn is_on(&self, at: usize) -> bool {
-        self.text.folded(at).ends_with("علي") && self.text.slice(self.text.tokens[at].span).ends_with('ى')
+        let raw = || self.text.slice(self.text.tokens[at].span);
+        let definite = || self.text.tokens.get(at + 1).is_some() && self.text.folded(at + 1).starts_with("ال");
+        match self.text.folded(at) {
+            "امام" => raw() == "أمام" || raw() == "امام" && definite(),
+            folded => folded.ends_with("علي") && raw().ends_with('ى'),
+        }
     }
 
     /// A word that continues a name, with nothing written onto it; and its end.

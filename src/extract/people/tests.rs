@@ -84,3 +84,9 @@ fn namings_by_office_and_gender() {
     assert_eq!(people[0].gender, Some(Gender::Female));
     assert_eq!(people[1].gender, Some(Gender::Male));
 }
+
+#[test]
+fn before_somebody_is_no_name() {
+    let found: Vec<_> = people("قال توني بلير أمام اللجنة إنه غير نادم.").into_iter().map(|p| p.0).collect();
+    assert_eq!(found, ["توني بلير"]);
+}
