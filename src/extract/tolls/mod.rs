@@ -5,6 +5,7 @@
 //! (`مقتل 5 وإصابة 12 آخرين`).
 
 mod count;
+mod repeated;
 pub(super) mod words;
 
 use super::{Article, Layers, TollMention};
@@ -54,47 +55,8 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TollMentio
         };
         binder.run();
     }
-    mark_repeated(text, &mut tolls, &told);
+    repeated::mark(text, &mut tolls, &told);
     tolls
-}
-
-/// Headline, lead and body tell the same toll: all but one naming are marked, the most guarded being
-/// kept. Small numbers come again for other events, so of those only what the head has told is the same.
-fn mark_repeated(text: &Text, tolls: &mut [TollMention], told: &[Told]) {
-    let sentence = |t: &TollMention| text.tokens[t.mention.tokens.first as usize].sentence;
-    for i in 1..tolls.len() {
-        let (before, t) = tolls.split_at_mut(i);
-        let t = &mut t[0];
-        let earlier = before.iter_mut().filter(|e| !e.repeated).find(|e| {
-            let worded_alike = t.min > 1 && text.slice(e.mention.span) == text.slice(t.mention.span);
-            let later = (sentence(e) >= HEAD || sentence(e) == sentence(t)) && !worded_alike;
-            // Those counted beside each other are not the same: `ستة من الشرطة وستة مواطنين`.
-            let beside = sentence(e) == sentence(t) && !worded_alike;
-            let small = (beside || t.min < SMALL && (later || told[i].others)) && !told[i].definite;
-            // A headline drops the bounds.
-            let same = e.max == t.max || sentence(e) == 0;
-            if told[i].definite {
-                return e.min == t.min;
-            }
-            (e.kind, e.min) == (t.kind, t.min) && same && same_victims(e.who, t.who) && !small
-        });
-        match earlier {
-            Some(e) if e.max.is_some() && t.max.is_none() => e.repeated = true,
-            Some(_) => t.repeated = true,
-            None => {}
-        }
-    }
-}
-
-/// Counts below it may be told of several events in one article.
-const SMALL: u64 = 6;
-/// Sentences of headline and lead.
-const HEAD: u32 = 3;
-
-fn same_victims(a: Victims, b: Victims) -> bool {
-    let generic = |w| matches!(w, Victims::People | Victims::Other);
-    let part = |w| matches!(w, Victims::Children | Victims::Women);
-    a == b || (generic(a) || generic(b)) && !part(a) && !part(b)
 }
 
 fn cues(lists: &Lists, text: &Text) -> Vec<Cue> {
