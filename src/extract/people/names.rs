@@ -112,14 +112,14 @@ impl Finder<'_> {
     /// A well-known name.
     fn figure(&self, at: usize) -> Option<Tokens> {
         let (hit, _) = self.text.longest_at(at, &self.lists.figures)?;
-        (!self.is_on(at)).then_some(hit.tokens)
+        (!self.is_particle(at)).then_some(hit.tokens)
     }
 
     /// The end of a well-known surname at a token that is no given name.
     fn surname(&self, at: usize) -> Option<usize> {
         let (hit, _) = self.text.longest_at(at, &self.lists.figures).filter(|(h, _)| h.tokens.len() == 1)?;
         let given = self.name_at(at).is_some_and(|(kind, ..)| kind != NameKind::Family);
-        (!given && !self.is_on(at)).then_some(hit.tokens.end as usize)
+        (!given && !self.is_particle(at)).then_some(hit.tokens.end as usize)
     }
 
     /// The list's longest name word at a token: kind, whether it is an ordinary word too, and its end.
@@ -129,18 +129,21 @@ impl Finder<'_> {
         let whole = self.text.tokens[at].readings()[0].word.is_known();
         let clitics = hit.reading.clitics.with(hit.last.clitics);
         let other = [Clitics::FUTURE, Clitics::PRONOUN, Clitics::KA].iter().any(|c| clitics.contains(*c));
-        if other || hit.reading.cut > 0 && whole || self.is_on(at) {
+        if other || hit.reading.cut > 0 && whole || self.is_particle(at) {
             return None;
         }
         Some((name.kind, name.word, hit.tokens.end as usize))
     }
 
-    /// على and أمام, which fold as the names علي and إمام do.
-    fn is_on(&self, at: usize) -> bool {
+    /// على, أمام, بين, الآن and فإن, which fold as the names علي, إمام, بين, الان and فان do.
+    fn is_particle(&self, at: usize) -> bool {
         let raw = || self.text.slice(self.text.tokens[at].span);
         let definite = || self.text.tokens.get(at + 1).is_some() && self.text.folded(at + 1).starts_with("ال");
         match self.text.folded(at) {
             "امام" => raw() == "أمام" || raw() == "امام" && definite(),
+            "بين" => true,
+            "الان" => raw() == "الآن",
+            "فان" => raw() == "فإن" || definite(),
             folded => folded.ends_with("علي") && raw().ends_with('ى'),
         }
     }
@@ -149,7 +152,8 @@ impl Finder<'_> {
     fn next_name(&self, at: usize, given: bool) -> Option<(NameKind, usize)> {
         let token = self.text.tokens.get(at).filter(|t| t.kind == Kind::Arabic && !t.new_line)?;
         debug_assert!(token.is_word());
-        let hit = self.text.longest_at(at, &self.lists.names).filter(|(h, _)| h.reading.cut == 0 && !self.is_on(at));
+        let hit =
+            self.text.longest_at(at, &self.lists.names).filter(|(h, _)| h.reading.cut == 0 && !self.is_particle(at));
         if let Some((hit, name)) = hit {
             let end = hit.tokens.end as usize;
             return match name.kind {
@@ -167,19 +171,22 @@ impl Finder<'_> {
         // A definite word that no list has, behind a given name: محمد المحيميد.
         let folded = self.text.folded(at);
         let definite = folded.starts_with("ال") && folded.len() >= 10;
-        (given && definite && self.text.hits_at(at).is_empty()).then_some((NameKind::Family, at + 1))
+        (given && definite && self.text.hits_at(at).is_empty() && !self.is_plain(at))
+            .then_some((NameKind::Family, at + 1))
     }
 
     /// Fits a candidate's edges. None where nothing is left. Never begins before `from`.
     fn fit(&self, tokens: Tokens, from: usize) -> Option<Tokens> {
         let (mut first, mut end) = (tokens.first as usize, tokens.end as usize);
-        // Titles and function words are no part of a name.
-        while first < end && self.is_foreign_start(first) {
+        // Titles and function words are no part of a name; على may be one that is spelled so (`حسين على منتظري`).
+        let parts = |i: usize| self.is_particle(i) && !self.text.folded(i).ends_with("علي");
+        while first < end && (self.is_foreign_start(first) || parts(first)) {
             first += 1;
         }
         // البجدلي بريف الشدادي: what stands behind a preposition is where he is.
         let verb = |i: usize| self.text.folded(i).starts_with('ي') && self.is_plain(i);
-        let ends = |i: &usize| self.is_whereabouts(*i) || self.is_adverb(*i) || verb(*i) && !self.is_part(*i - 1);
+        let ends =
+            |i: &usize| parts(*i) || self.is_whereabouts(*i) || self.is_adverb(*i) || verb(*i) && !self.is_part(*i - 1);
         end = (first + 1..end).find(ends).unwrap_or(end);
         // أوباما بذر بذورا: behind a surname that is known, nothing goes on.
         if let Some(surname) = self.surname(first).filter(|s| (first + 1..end).contains(s)) {
@@ -224,6 +231,13 @@ impl Finder<'_> {
             && !self.is_called(first - 1)
         {
             first -= 1;
+        }
+        // `باقان أموم الامين العام`, `اريك كانتور امام مؤتمر`.
+        let general = self.text.tokens.get(end).is_some() && self.text.folded(end) == "العام";
+        let office = |i: usize| self.text.folded(i) == "الامين" && general;
+        let before = |i: usize| self.text.folded(i) == "امام" && i > first + 1;
+        if end - first > 1 && (office(end - 1) || before(end - 1)) {
+            end -= 1;
         }
         // `خالد بن سلطان مساعد وزير`, `أندرس راسموسن الأمين العام`: a name that is an office as well, which goes on;
         // `بان كي مون طالب`: one that is a verb.

@@ -90,3 +90,12 @@ fn before_somebody_is_no_name() {
     let found: Vec<_> = people("قال توني بلير أمام اللجنة إنه غير نادم.").into_iter().map(|p| p.0).collect();
     assert_eq!(found, ["توني بلير"]);
 }
+
+#[test]
+fn particles_that_are_spelled_as_names_are_none() {
+    let names = |text| people(text).into_iter().map(|p| p.0).collect::<Vec<_>>();
+    assert_eq!(names("لم يعقد لقاء بين أوباما وعباس منذ عام."), ["أوباما", "عباس"]);
+    assert_eq!(names("وبحسب الصحيفة فإن باراك أوباما يعرف الآن ما حدث."), ["باراك أوباما"]);
+    assert_eq!(names("وقال حسين على منتظري إن الحرب انتهت."), ["حسين على منتظري"]);
+    assert_eq!(names("قال باقان أموم الامين العام للحركة إن الاتفاق قائم."), ["باقان أموم"]);
+}
