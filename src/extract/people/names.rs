@@ -232,18 +232,11 @@ impl Finder<'_> {
         {
             first -= 1;
         }
-        // `باقان أموم الامين العام`, `اريك كانتور امام مؤتمر`.
-        let general = self.text.tokens.get(end).is_some() && self.text.folded(end) == "العام";
-        let office = |i: usize| self.text.folded(i) == "الامين" && general;
-        let before = |i: usize| self.text.folded(i) == "امام" && i > first + 1;
-        if end - first > 1 && (office(end - 1) || before(end - 1)) {
-            end -= 1;
-        }
         // `خالد بن سلطان مساعد وزير`, `أندرس راسموسن الأمين العام`: a name that is an office as well, which goes on;
-        // `بان كي مون طالب`: one that is a verb.
+        // `بان كي مون طالب`, `اريك كانتور امام مؤتمر`: one that is a verb, or a preposition.
         if end - first > 2
             && !self.is_part(end - 2)
-            && (self.begins_office(end - 1) || self.text.folded(end - 1) == "طالب")
+            && (self.begins_office(end - 1) || matches!(self.text.folded(end - 1), "طالب" | "امام"))
         {
             end -= 1;
         }
@@ -252,9 +245,12 @@ impl Finder<'_> {
 
     /// An office of several words begins here.
     fn begins_office(&self, at: usize) -> bool {
-        let longer = self.lists.title_at(self.text, at).is_some_and(|(h, _)| h.tokens.end as usize > at + 1);
+        let longer = |at: usize| {
+            let title = self.lists.title_at(self.text, at).filter(|(_, t)| t.kind != TitleKind::Honorific);
+            title.is_some_and(|(h, _)| h.reading.cut == 0 && h.tokens.end as usize > at + 1)
+        };
         let next = self.text.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line);
-        self.is_title(at) && next && (longer || self.is_title(at + 1))
+        next && (longer(at) || self.is_title(at) && self.is_title(at + 1))
     }
 
     fn is_part(&self, at: usize) -> bool {
