@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! cargo run --release --example train_events -- --gold DIR --articles FILE.jsonl [--gsr FILE.csv …]
-//!     [--spans FILE.json …] [--annotations training/events.tsv --corpus FILE.jsonl.gz …] [--cross-validate RECORDS.jsonl] [--out src/extract/events/weights.bin]
+//!     [--spans FILE.json …] [--annotations training/events.tsv --corpus FILE.jsonl.gz …]
+//!     [--cross-validate RECORDS.jsonl] [--out src/extract/events/weights.bin]
 //! ```
 //!
 //! Gold records and the sentences of `arabic_event_gsr` are used in the formats of `../shared/eval`. A
@@ -194,7 +195,7 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[Taught]) -
         let kinds = samples.iter().map(|s| name(&s.kind)).collect::<Result<Vec<_>, _>>()?;
         let told: Vec<_> = samples.iter().zip(&kinds).map(|(s, kind)| record.event(s, kind)).collect();
         let is_told = |e: &gold::Event| samples.iter().zip(&kinds).any(|(s, kind)| e.told(s, kind).is_some());
-        for event in record.events.iter().filter(|e| !is_told(e)) {
+        for event in record.events.iter().filter(|e| arguments.untold.is_some() && !is_told(e)) {
             untold += &format!("{}\t{event}\n", record.id);
         }
         for (i, sample) in samples.iter().enumerate() {

@@ -374,7 +374,7 @@ impl Finder<'_> {
             let gender = self.layers.people.iter().find(|p| p.name == name).and_then(|p| p.gender);
             return Speaker { name, named: true, person: true, gender, ..speaker };
         }
-        let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s);
+        let refers = |s: &&Speaker| (alone || s.named) && self.words.refers(&speaker, s.mention.tokens, s.phrase);
         // `الخبير`, `الناطق`: a person, though not called so before; `المنظمون` are several.
         let one = alone && person && !self.words.is_plural(&speaker);
         let someone = || self.memory.iter().find(|s| one && (s.person || self.words.is_person(s)));
@@ -389,8 +389,10 @@ impl Finder<'_> {
         }
         // `الصحيفة`: the last body that spoke.
         let reports = alone && self.words.is_media(&speaker);
-        let last = self.memory.iter().find(|s| reports && !s.person && !self.words.is_person(s));
-        last.map_or(speaker.clone(), |s| Speaker { mention: speaker.mention, ..s.clone() })
+        match self.memory.iter().find(|s| reports && !s.person && !self.words.is_person(s)) {
+            Some(s) => Speaker { mention: speaker.mention, ..s.clone() },
+            None => speaker,
+        }
     }
 }
 

@@ -207,17 +207,17 @@ impl<'a> Words<'a> {
         self.text.longest_at(i, &self.lists.heads).map(|(_, h)| h)
     }
 
-    /// Can the words of `speaker` stand for those of `earlier`: `المصدر`, `المصدر نفسه` for `مصدر أمني`?
-    pub fn refers(&self, speaker: &Speaker, earlier: &Speaker) -> bool {
+    /// Can the words of `speaker` stand for an earlier naming and the whole `phrase` that it stands in: `المصدر`, `المصدر
+    /// نفسه` for `مصدر أمني`?
+    pub fn refers(&self, speaker: &Speaker, earlier: Tokens, phrase: Tokens) -> bool {
         let bare = |i: usize| {
             let word = self.text.folded(i);
             word.strip_prefix("ال").unwrap_or(word)
         };
-        let has = |w: &str| earlier.phrase.range().any(|j| bare(j) == w);
+        let has = |w: &str| phrase.range().any(|j| bare(j) == w);
         // `المتحدث باسم الوزارة فلان` is not meant by `الوزارة`.
         let first = bare(speaker.mention.tokens.first as usize);
-        let heads =
-            first == bare(earlier.phrase.first as usize) || earlier.mention.tokens.range().any(|j| bare(j) == first);
+        let heads = first == bare(phrase.first as usize) || earlier.range().any(|j| bare(j) == first);
         heads && speaker.mention.tokens.range().all(|i| has(bare(i)) || self.is_itself(i))
     }
 
@@ -251,7 +251,7 @@ impl<'a> Words<'a> {
     /// The last body named before whose name has all the words of `speaker` (`الصحيفة`).
     pub fn body_of(&self, speaker: &Speaker) -> Option<&'a str> {
         let before = self.namings_in(0, speaker.mention.tokens.first as usize);
-        let body = before.iter().rev().find(|n| !n.person && self.refers(speaker, &n.speaker()));
+        let body = before.iter().rev().find(|n| !n.person && self.refers(speaker, n.mention.tokens, n.mention.tokens));
         body.map(|n| n.name)
     }
 

@@ -69,15 +69,14 @@ pub(super) fn complete(lists: &Lists, article: &Article, layers: &mut Layers) {
     if people.iter().any(lacks) {
         let home = home(lists, article.text, layers, &people);
         for person in people.iter_mut().filter(|p| lacks(p)) {
-            let named = |role| of_body(layers, role).or_else(|| of_place(lists, layers, role));
-            let told = person.role.and_then(named);
-            let whole = person.role.is_some_and(|role| is_of_states(lists, article.text, role));
+            let role = person.role.unwrap_or_default();
+            let told = of_body(layers, role).or_else(|| of_place(lists, layers, role));
+            let whole = is_of_states(lists, article.text, role);
             // A foreigner is not of an Arab state for that, nor an Arab of a far one.
             let arabic =
                 |h: Country| h.is_arab() || lists.countries.rows.iter().any(|c| c.country == h && c.arabic_names);
             let fits = |h: &Country| !whole && person.foreign != arabic(*h);
-            let there = || person.role.and_then(|role| where_held(lists, article.text, role));
-            let country = told.or_else(|| there().or(home).filter(fits));
+            let country = told.or_else(|| where_held(lists, article.text, role).or(home).filter(fits));
             (person.country, person.code.country) = (country, person.code.country.or(country));
         }
     }

@@ -104,11 +104,11 @@ struct Binder<'a> {
 /// Most tokens between a cue and the count that it governs: with a noun that the lists have; with a
 /// noun of another sort; of a dual; of a singular.
 const FAR: usize = 10;
-/// Most tokens from those who are counted to a number with إلى.
-const RISEN: usize = 20;
 const NEAR: usize = 1;
 const DUAL: usize = 4;
 const SINGULAR: usize = 2;
+/// Most tokens from those who are counted to a number with إلى.
+const RISEN: usize = 20;
 
 impl Binder<'_> {
     fn run(&mut self) {
@@ -258,7 +258,6 @@ impl Binder<'_> {
                 || first > 0
                     && cue.tokens.first > 0
                     && matches!(self.text.folded(cue.tokens.first as usize - 1), "عدد" | "حصيله");
-            // `ارتفع عدد قتلى التفجير الذي … إلى 41`
             return (c.explicit && gap <= FAR && risen && !c.thing).then_some(cue);
         }
         if cue.class == Class::Fall {

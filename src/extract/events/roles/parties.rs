@@ -92,7 +92,7 @@ impl<'a> Parties<'a> {
                     sector: actor.code.first_sector(),
                     country: country(actor),
                     key: keys[first],
-                    before: token.checked_sub(1).map_or(0, |t| xxh3_64(text.folded(t).as_bytes()) >> 20),
+                    before: token.checked_sub(1).map_or(0, |t| text.tokens[t].hash >> 20),
                     word: text.tokens[token].hash >> 20,
                     named: named[keys[first] as usize],
                     group,
