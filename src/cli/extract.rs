@@ -126,7 +126,7 @@ fn extract(
     lines: &mut Vec<u8>,
 ) -> Result<(), Box<dyn Error>> {
     let record = extractor.extract(&reader.read(&value?, None, Marks::default())?);
-    serde_json::to_writer(&mut *lines, &record)?;
+    sonic_rs::to_writer(&mut *lines, &record)?;
     lines.push(b'\n');
     Ok(())
 }

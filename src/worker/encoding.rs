@@ -33,7 +33,9 @@ pub enum EncodingError {
     #[error(transparent)]
     Registry(#[from] RegistryError),
     #[error(transparent)]
-    Json(#[from] serde_json::Error),
+    Json(#[from] sonic_rs::Error),
+    #[error(transparent)]
+    Value(#[from] serde_json::Error),
 }
 
 impl Encoding {
@@ -80,7 +82,7 @@ impl Encoding {
         let (format, framed) = match (self, to) {
             (Encoding::Framed { format, events, .. }, Destination::Events) => (format, events),
             (Encoding::Framed { format, articles: Some(articles), .. }, Destination::Articles) => (format, articles),
-            _ => return Ok(serde_json::to_vec(message)?),
+            _ => return Ok(sonic_rs::to_vec(message)?),
         };
         let value = serde_json::to_value(message)?;
         let mut out = vec![0];
