@@ -14,23 +14,17 @@ use unicode_normalization::UnicodeNormalization;
 /// (أإآٱ → ا, ؤ → و, ئ → ي), ى → ي and ة → ه; maps Persian letters, presentation forms and
 /// Arabic-Indic digits to their plain counterparts; lowers Latin letters.
 pub fn fold_into(word: &str, out: &mut String) {
-    let bytes = word.as_bytes();
-    let (mut kept, mut at) = (0, 0);
-    while at < bytes.len() {
-        // Most letters stay as they are.
-        if let (lead @ 0xd8..=0xdb, Some(next)) = (bytes[at], bytes.get(at + 1))
-            && PLAIN[(lead as usize & 3) << 6 | *next as usize & 0x3f]
-        {
+    let mut at = 0;
+    while at < word.len() {
+        if let Some(letter) = letter_at(word.as_bytes(), at) {
+            out.push(letter);
             at += 2;
             continue;
         }
-        out.push_str(&word[kept..at]);
         let Some(c) = word[at..].chars().next() else { return };
         fold_char(c, out);
         at += c.len_utf8();
-        kept = at;
     }
-    out.push_str(&word[kept..]);
 }
 
 /// The folded spelling of `word`.
@@ -45,18 +39,25 @@ const ARABIC: u32 = 0x600;
 /// Stands for what is no plain letter.
 const RARE: char = '\0';
 
-/// The letters of the Arabic block that folding leaves as they are.
-static PLAIN: [bool; 0x100] = {
-    let mut plain = [false; 0x100];
+/// The folded spellings of the Arabic block's letters.
+static LETTERS: [char; 0x100] = {
+    let mut letters = [RARE; 0x100];
     let mut i = 0;
-    while i < plain.len() {
+    while i < letters.len() {
         if let Some(c) = char::from_u32(ARABIC + i as u32) {
-            plain[i] = letter(c) as u32 == c as u32;
+            letters[i] = letter(c);
         }
         i += 1;
     }
-    plain
+    letters
 };
+
+/// The folded spelling of the letter whose two bytes are at `at`, if it is one of the Arabic block.
+#[inline(always)]
+pub(super) fn letter_at(bytes: &[u8], at: usize) -> Option<char> {
+    let [lead @ 0xd8..=0xdb, next] = *bytes.get(at..at + 2)? else { return None };
+    Some(LETTERS[(lead as usize & 3) << 6 | next as usize & 0x3f]).filter(|l| *l != RARE)
+}
 
 /// The folded spelling of an Arabic letter.
 const fn letter(c: char) -> char {

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::Span;
@@ -200,38 +201,62 @@ impl Scanner<'_> {
         let mut at = 0;
         while at < self.raw.len() {
             let (class, width) = self.class_at(at);
-            let (mut end, mut broken) = (at + width, false);
-            let kind = match class {
-                Class::Space => {
-                    spaced = true;
-                    None
+            let from = self.folded.len();
+            let (kind, end) = match class {
+                Class::Space | Class::NewLine | Class::Ignorable => {
+                    spaced |= class == Class::Space;
+                    lines += u32::from(class == Class::NewLine && self.raw.as_bytes()[at] != b'\r');
+                    at += width;
+                    continue;
                 }
-                Class::NewLine => {
-                    lines += u32::from(self.raw.as_bytes()[at] != b'\r');
-                    None
-                }
-                Class::Ignorable => None,
-                Class::Mark => Some(Kind::Mark(self.char_at(at))),
-                Class::Arabic | Class::Latin | Class::Digit => {
-                    (end, broken) = self.word_end(at, end, class);
-                    Some(match class {
-                        Class::Arabic => Kind::Arabic,
-                        Class::Latin => Kind::Latin,
-                        _ => Kind::Number,
-                    })
-                }
+                Class::Mark => (Kind::Mark(self.char_at(at)), Some(at + width)),
+                Class::Arabic => (Kind::Arabic, self.plain_word(at)),
+                Class::Latin => (Kind::Latin, None),
+                Class::Digit => (Kind::Number, None),
             };
-            if let Some(kind) = kind {
-                self.push(Span::new(at, end), kind, broken, spaced, lines);
-                (spaced, lines) = (false, 0);
+            let end = end.unwrap_or_else(|| self.word_end(at, at + width, class));
+            if self.folded.len() == from {
+                self.fold(at..end, kind);
             }
+            self.push(Span::new(at, end), from, kind, spaced, lines);
+            (spaced, lines) = (false, 0);
             at = end;
         }
     }
 
-    /// Where the word or number ends that begins at `start` and has been read up to `at`, and whether gaps break it.
-    fn word_end(&self, start: usize, mut at: usize, kind: Class) -> (usize, bool) {
-        let (mut broken, mut veiled) = (false, false);
+    /// Folds the word that begins at `start` and gives its end, if it is made of nothing but Arabic letters, as nearly
+    /// all are.
+    fn plain_word(&mut self, start: usize) -> Option<usize> {
+        let (bytes, from) = (self.raw.as_bytes(), self.folded.len());
+        let mut at = start;
+        while let Some(letter) = normalize::letter_at(bytes, at) {
+            self.folded.push(letter);
+            at += 2;
+        }
+        let goes_on = at < bytes.len()
+            && match self.class_at(at).0 {
+                Class::Arabic | Class::Ignorable => true,
+                Class::Mark => bytes[at] == b'.' && at - start <= VEILED,
+                _ => false,
+            };
+        if goes_on {
+            self.folded.truncate(from);
+        }
+        (!goes_on).then_some(at)
+    }
+
+    fn fold(&mut self, word: Range<usize>, kind: Kind) {
+        let word = &self.raw[word];
+        match kind {
+            // Without the gaps of words that are broken.
+            Kind::Arabic => word.split([' ', '.']).for_each(|part| normalize::fold_into(part, &mut self.folded)),
+            _ => normalize::fold_into(word, &mut self.folded),
+        }
+    }
+
+    /// Where the word or number ends that begins at `start` and has been read up to `at`.
+    fn word_end(&self, start: usize, mut at: usize, kind: Class) -> usize {
+        let mut veiled = false;
         while at < self.raw.len() {
             let (class, width) = self.class_at(at);
             // Bytes of what joins the word.
@@ -244,13 +269,11 @@ impl Scanner<'_> {
                     if dot {
                         veiled = is_veiled(&self.raw[start..]) && self.goes_on(at);
                     }
-                    let gap = match self.raw[..at].ends_with(TATWEEL) {
+                    match self.raw[..at].ends_with(TATWEEL) {
                         _ if dot && veiled => width,
                         true => normalize::broken_gap(&self.raw[at..]),
                         false => 0,
-                    };
-                    broken |= gap > 0;
-                    gap
+                    }
                 }
                 _ => 0,
             };
@@ -259,7 +282,7 @@ impl Scanner<'_> {
             }
             at += step;
         }
-        (at, broken)
+        at
     }
 
     /// Is there an Arabic letter behind the dot at `at`?
@@ -274,14 +297,7 @@ impl Scanner<'_> {
         matches!(c, '.' | ',' | '٫' | '٬') && behind < self.raw.len() && self.class_at(behind).0 == Class::Digit
     }
 
-    fn push(&mut self, span: Span, kind: Kind, broken: bool, spaced: bool, lines: u32) {
-        let from = self.folded.len();
-        let word = &self.raw[span.range()];
-        match broken {
-            // Without the gaps.
-            true => word.split([' ', '.']).for_each(|part| normalize::fold_into(part, &mut self.folded)),
-            false => normalize::fold_into(word, &mut self.folded),
-        }
+    fn push(&mut self, span: Span, from: usize, kind: Kind, spaced: bool, lines: u32) {
         self.tokens.push(Token {
             span,
             folded: Span::new(from, self.folded.len()),
