@@ -269,10 +269,9 @@ const TATWEEL: char = '\u{640}';
 /// Width and number in the table of the character at `at`, if it is there.
 #[inline(always)]
 fn common(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    match *bytes.get(at)? {
-        ascii @ 0..0x80 => Some((1, usize::from(ascii))),
-        // U+0600 to U+06FF in UTF-8.
-        lead @ 0xd8..=0xdb => Some((2, ASCII + ((lead as usize & 3) << 6 | *bytes.get(at + 1)? as usize & 0x3f))),
+    match *bytes.get(at..)? {
+        [ascii @ 0..0x80, ..] => Some((1, usize::from(ascii))),
+        [lead, next, ..] => normalize::arabic([lead, next]).map(|number| (2, ASCII + number)),
         _ => None,
     }
 }
@@ -314,6 +313,7 @@ impl Scanner<'_> {
             match self.table[index].class {
                 Class::Letter | Class::Digit => at = self.letters(at),
                 Class::Ignorable => at += veil(&self.raw[at..]).max(width),
+                Class::Space => (self.spaces, at) = (self.spaces + 1, at + width),
                 class => {
                     self.other(at, width, class);
                     at += width;
@@ -329,7 +329,23 @@ impl Scanner<'_> {
         self.visible(from, 0);
         let (start, folded, mut hash) = self.word.unwrap_or((from as u32, self.scan.folded.len() as u32, 0));
         let (mut at, mut arabic, mut latin, mut digits) = (from, 0, 0, 0);
-        let mut kept = from;
+        let (mut kept, mut last) = (from, from);
+        // Nearly all words are of nothing but Arabic letters.
+        for number in bytes[from..].as_chunks().0.iter().map_while(|b| normalize::arabic(*b)) {
+            let letter = &self.table[ASCII + number];
+            if letter.class != Class::Letter {
+                break;
+            }
+            self.scan.letters.arabic[number] += 1;
+            hash = step(hash, letter.folded);
+            if !letter.plain {
+                self.scan.folded.extend_from_slice(&bytes[kept..at]);
+                self.scan.folded.extend_from_slice(letter.folded.encode_utf8(&mut [0; 4]).as_bytes());
+                kept = at + 2;
+            }
+            (last, at) = (at, at + 2);
+        }
+        arabic += (at - from) as u32 / 2;
         while let Some((width, index)) = common(bytes, at) {
             let letter = &self.table[index];
             match letter.class {
@@ -342,7 +358,7 @@ impl Scanner<'_> {
                 _ => break,
             }
             hash = step(hash, letter.folded);
-            self.last = at;
+            last = at;
             if !letter.plain {
                 self.scan.folded.extend_from_slice(&bytes[kept..at]);
                 self.scan.folded.extend_from_slice(letter.folded.encode_utf8(&mut [0; 4]).as_bytes());
@@ -351,7 +367,7 @@ impl Scanner<'_> {
             at += width;
         }
         self.scan.folded.extend_from_slice(&bytes[kept..at]);
-        self.word = Some((start, folded, hash));
+        (self.word, self.last) = (Some((start, folded, hash)), last);
         self.scan.letters.latin += latin;
         if let Some(piece) = &mut self.piece {
             piece.span.end = at as u32;

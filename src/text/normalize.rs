@@ -14,16 +14,14 @@ use unicode_normalization::UnicodeNormalization;
 /// (أإآٱ → ا, ؤ → و, ئ → ي), ى → ي and ة → ه; maps Persian letters, presentation forms and
 /// Arabic-Indic digits to their plain counterparts; lowers Latin letters.
 pub fn fold_into(word: &str, out: &mut String) {
-    let mut at = 0;
-    while at < word.len() {
-        if let Some(letter) = letter_at(word.as_bytes(), at) {
-            out.push(letter);
-            at += 2;
-            continue;
-        }
-        let Some(c) = word[at..].chars().next() else { return };
+    let mut rest = word;
+    loop {
+        let from = out.len();
+        out.extend(letters(rest.as_bytes()));
+        rest = &rest[out.len() - from..];
+        let Some(c) = rest.chars().next() else { return };
         fold_char(c, out);
-        at += c.len_utf8();
+        rest = &rest[c.len_utf8()..];
     }
 }
 
@@ -52,11 +50,19 @@ static LETTERS: [char; 0x100] = {
     letters
 };
 
-/// The folded spelling of the letter whose two bytes are at `at`, if it is one of the Arabic block.
+/// The number in the Arabic block, U+0600 to U+06FF, of the character that these bytes are, if it is one of it.
 #[inline(always)]
-pub(super) fn letter_at(bytes: &[u8], at: usize) -> Option<char> {
-    let [lead @ 0xd8..=0xdb, next] = *bytes.get(at..at + 2)? else { return None };
-    Some(LETTERS[(lead as usize & 3) << 6 | next as usize & 0x3f]).filter(|l| *l != RARE)
+pub(crate) fn arabic(bytes: [u8; 2]) -> Option<usize> {
+    let pair = u16::from_le_bytes(bytes);
+    // 110110aa 10bbbbbb in UTF-8.
+    (pair & 0xc0fc == 0x80d8).then_some(usize::from((pair & 3) << 6 | pair >> 8 & 0x3f))
+}
+
+/// The folded spellings, of two bytes each as they are themselves, of the letters of the Arabic block that a text begins with.
+#[inline(always)]
+pub(super) fn letters(text: &[u8]) -> impl Iterator<Item = char> + '_ {
+    let letter = |bytes: &[u8; 2]| Some(LETTERS[arabic(*bytes)?]).filter(|l| *l != RARE);
+    text.as_chunks().0.iter().map_while(letter)
 }
 
 /// The folded spelling of an Arabic letter.

@@ -228,11 +228,8 @@ impl Scanner<'_> {
     /// all are.
     fn plain_word(&mut self, start: usize) -> Option<usize> {
         let (bytes, from) = (self.raw.as_bytes(), self.folded.len());
-        let mut at = start;
-        while let Some(letter) = normalize::letter_at(bytes, at) {
-            self.folded.push(letter);
-            at += 2;
-        }
+        self.folded.extend(normalize::letters(&bytes[start..]));
+        let at = start + self.folded.len() - from;
         let goes_on = at < bytes.len()
             && match self.class_at(at).0 {
                 Class::Arabic | Class::Ignorable => true,
