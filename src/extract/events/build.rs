@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::extract::record;
 use crate::extract::{Article, Layers, attribution};
-use crate::message::{Actor, Attribution, Event, ExtractorVersion, Mention, Status, Words};
+use crate::message::{Actor, Attribution, Event, ExtractorVersion, Mention, Mode, Status, Words};
 use crate::text::Text;
 
 use super::arguments::{Argument, Side};
@@ -13,6 +13,7 @@ use super::confidence::calibrated;
 use super::merge::Cluster;
 use super::modes::Modes;
 use super::roles::Roles;
+use super::setting::PlaceRef;
 use super::triggers::TYPES;
 use super::{Found, Lists, status};
 
@@ -31,55 +32,103 @@ pub struct Telling<'a> {
     pub binding: Option<Binding<'a>>,
 }
 
+/// What the mentions of an event tell, question by question.
+struct Told<'a> {
+    cluster: &'a Cluster,
+    /// The mention that tells most.
+    main: usize,
+    sides: [Vec<Actor>; 2],
+    place: Option<PlaceRef>,
+    time: Option<u32>,
+    mode: Option<Mode>,
+}
+
+impl<'a> Told<'a> {
+    fn mentions<'f>(&self, found: &'f [Found<'f>]) -> impl Iterator<Item = (usize, &'f Found<'f>)> + use<'a, 'f> {
+        self.cluster.mentions.iter().map(|m| (*m, &found[*m]))
+    }
+
+    /// The mention that tells most first.
+    fn ordered<'f>(&self, found: &'f [Found<'f>]) -> impl Iterator<Item = &'f Found<'f>> + Clone + use<'a, 'f> {
+        let main = self.main;
+        let rest = self.cluster.mentions.iter().copied().filter(move |m| *m != main);
+        std::iter::once(main).chain(rest).map(|m| &found[m])
+    }
+}
+
 impl Telling<'_> {
     /// The events, in order of first mention.
     pub fn events(&self, clusters: &[Cluster]) -> Vec<Event> {
         let weights = clusters.iter().map(|c| weight(self.found, c)).enumerate();
         let lead = weights.max_by_key(|(i, w)| (*w, std::cmp::Reverse(*i))).map(|(i, _)| i);
         let bearers = Bearers::new(self.layers, self.found, clusters);
-        clusters.iter().enumerate().map(|(i, c)| self.event(c, i, lead == Some(i), &bearers)).collect()
+        let told = |cluster| Told {
+            cluster,
+            main: main(self.found, cluster),
+            sides: Default::default(),
+            place: None,
+            time: None,
+            mode: None,
+        };
+        let mut told: Vec<Told> = clusters.iter().map(told).collect();
+        // One question after the other: what answers it stays in the processor's caches.
+        told.iter_mut().for_each(|t| t.sides = self.sides(t));
+        told.iter_mut().for_each(|t| t.place = self.place(t));
+        told.iter_mut().for_each(|t| t.time = self.time(t));
+        told.iter_mut().for_each(|t| t.mode = self.mode(t));
+        told.into_iter().enumerate().map(|(i, t)| self.event(t, i, lead == Some(i), &bearers)).collect()
     }
 
-    fn event(&self, cluster: &Cluster, number: usize, lead: bool, bearers: &Bearers) -> Event {
-        let Telling { lists, article, layers, version, found, ref roles, ref binding, ref modes } = *self;
+    fn sides(&self, told: &Told) -> [Vec<Actor>; 2] {
+        let Telling { lists, article, layers, .. } = *self;
         let text = article.text;
-        let of = |m: &usize| &found[*m];
-        let main = main(found, cluster);
-        let best = &found[main];
-        let ordered = || std::iter::once(&main).chain(cluster.mentions.iter().filter(|m| **m != main)).map(of);
-        let [actors, recipients] = match roles {
-            Some(roles) => roles
-                .sides(&lists.model, cluster.mentions.iter().map(|m| &found[*m]))
-                .map(|side| side.iter().map(|a| actor(text, layers, a)).collect()),
+        match &self.roles {
+            Some(roles) => {
+                let sides = roles.sides(&lists.model, told.mentions(self.found).map(|m| m.1));
+                sides.map(|side| side.iter().map(|a| actor(text, layers, a)).collect())
+            }
             None => [
-                side(text, layers, ordered().map(|m| (&m.arguments.actors, m.arguments.inherited))),
-                side(text, layers, ordered().map(|m| (&m.arguments.recipients, m.arguments.inherited))),
+                side(text, layers, told.ordered(self.found).map(|m| (&m.arguments.actors, m.arguments.inherited))),
+                side(text, layers, told.ordered(self.found).map(|m| (&m.arguments.recipients, m.arguments.inherited))),
             ],
-        };
-        let mentions_of = || cluster.mentions.iter().map(|m| (*m, &found[*m]));
-        let place = match binding {
-            Some(binding) => binding.place(&lists.model, mentions_of()),
-            None => ordered()
-                .filter_map(|m| Some((m.place?, m.place_cost)))
-                .min_by_key(|(p, cost)| usize::from(vague(layers, p.0)) * 5 + (*cost).min(12))
-                .map(|(p, _)| p),
-        };
+        }
+    }
+
+    fn place(&self, told: &Told) -> Option<PlaceRef> {
+        let rule = |(p, cost): &(PlaceRef, usize)| usize::from(vague(self.layers, p.0)) * 5 + (*cost).min(12);
+        let read = |m: &Found| Some((m.place?, m.place_cost));
+        match &self.binding {
+            Some(binding) => binding.place(&self.lists.model, told.mentions(self.found)),
+            None => told.ordered(self.found).filter_map(read).min_by_key(rule).map(|(p, _)| p),
+        }
+    }
+
+    fn time(&self, told: &Told) -> Option<u32> {
+        let read = |m: &Found| Some((m.time?, m.time_cost));
+        match &self.binding {
+            Some(binding) => binding.time(&self.lists.model, told.mentions(self.found)),
+            None => told.ordered(self.found).filter_map(read).min_by_key(|(_, cost)| *cost).map(|(t, _)| t),
+        }
+    }
+
+    fn mode(&self, told: &Told) -> Option<Mode> {
+        match &self.modes {
+            Some(modes) => modes.of(&self.lists.model.modes, &told.cluster.mentions),
+            None => told.ordered(self.found).find_map(|m| m.mode),
+        }
+    }
+
+    fn event(&self, told: Told, number: usize, lead: bool, bearers: &Bearers) -> Event {
+        let Telling { lists, article, layers, version, found, .. } = *self;
+        let text = article.text;
+        let Told { cluster, main, sides: [actors, recipients], place, time, mode } = told;
+        let best = &found[main];
         let place = place.map(|(p, m)| {
             let place = &layers.places[p as usize];
             let (mention, part) = &place.mentions[m as usize];
             record::place_mention(text, place, mention, part.clone())
         });
-        let time = match binding {
-            Some(binding) => binding.time(&lists.model, mentions_of()),
-            None => {
-                ordered().filter_map(|m| Some((m.time?, m.time_cost))).min_by_key(|(_, cost)| *cost).map(|(t, _)| t)
-            }
-        };
         let time = time.map(|t| &layers.times[t as usize]);
-        let mode = match modes {
-            Some(modes) => modes.of(&lists.model.modes, &cluster.mentions),
-            None => ordered().find_map(|m| m.mode),
-        };
         let civilians = recipients.iter().any(|r| r.sectors.iter().any(|s| s == "CVL"));
         let state =
             actors.iter().any(|a| a.sectors.iter().any(|s| matches!(s.as_str(), "MIL" | "COP" | "GOV" | "PRM")));

@@ -210,29 +210,34 @@ fn mentions<'t>(
         *count = count.saturating_add(1);
     }
     let surroundings = Surroundings { text, scan, layers, counts: &counts };
-    let mut features = Vec::with_capacity(128);
-    let mut found: Vec<Found> = Vec::with_capacity(candidates.len());
+    // One question after the other: what answers it stays in the processor's caches.
+    let mut arguments: Vec<Arguments> = Vec::with_capacity(candidates.len());
     for (i, c) in candidates.iter().enumerate() {
-        let mut arguments = resolver.resolve(c);
-        if arguments.actors.is_empty()
-            && let Some(before) = found.iter().rev().take_while(|f| f.candidate.sentence + 1 >= c.sentence).find(|f| {
-                f.candidate.kind == c.kind && f.candidate.sentence < c.sentence && !f.arguments.actors.is_empty()
-            })
+        let mut own = resolver.resolve(c);
+        let told = |o: &usize| {
+            let before = &candidates[*o];
+            before.kind == c.kind && before.sentence < c.sentence && !arguments[*o].actors.is_empty()
+        };
+        if own.actors.is_empty()
+            && let Some(o) = (0..i).rev().take_while(|o| candidates[*o].sentence + 1 >= c.sentence).find(told)
         {
-            resolver.go_on(c, &before.arguments, &mut arguments);
+            resolver.go_on(c, &arguments[o], &mut own);
         }
+        arguments.push(own);
+    }
+    let mention = |(i, arguments): (usize, Arguments)| {
+        let c = &candidates[i];
         let sentence_end = text.sentence_of(c.tokens.first as usize).end as usize;
         let next = candidates[i + 1..].iter().find(|o| o.tokens.first > c.tokens.first && o.kind == c.kind);
         let stop = next.map_or(sentence_end, |o| (o.tokens.first as usize).min(sentence_end));
         let place = setting.place(text, scan, layers, c, &arguments, stop);
         let time = setting.time(text, scan, layers, c);
         let dated = time.map(|(t, cost)| (&layers.times[t as usize], cost));
-        let reality = status::read(text, scan, c, article.published, dated);
-        let mut mention = Found {
+        Found {
             candidate: *c,
             arguments,
             mode: mode::read(text, scan, &candidates, i),
-            reality,
+            reality: status::read(text, scan, c, article.published, dated),
             place: place.map(|(p, _)| p),
             place_cost: place.map_or(usize::MAX, |(_, cost)| cost),
             time: time.map(|(t, _)| t),
@@ -240,12 +245,15 @@ fn mentions<'t>(
             tolls: setting.tolls(text, layers, c).collect(),
             title: has_title && c.sentence == 0,
             probability: 0.0,
-        };
+        }
+    };
+    let mut found: Vec<Found> = arguments.into_iter().enumerate().map(mention).collect();
+    let mut features = Vec::with_capacity(128);
+    for mention in &mut found {
         features.clear();
-        confidence::features(&surroundings, &mention, &mut features);
-        mention.probability = lists.model.probability(text, &mention, &features);
-        see(&mention, &features);
-        found.push(mention);
+        confidence::features(&surroundings, mention, &mut features);
+        mention.probability = lists.model.probability(text, mention, &features);
+        see(mention, &features);
     }
     complete::sides(&mut found);
     found
