@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Turns annotators' labels into `events.tsv`, which holds no text: see the notice at its head.
 
-usage: annotate.py --labels DIR --sentences index.json --corpus FILE.jsonl.gz... [--without DIR...] [--gold DIR] > events.tsv
+usage: annotate.py --labels DIR --sentences index.json --corpus FILE.jsonl.gz... [--without DIR...] [--gold DIR] [--quotes quotes.tsv] > events.tsv
 
 Labels are files of `#article-id`, then a line an event (`TYPE|mode|status|actors|recipients|place|from|to|n:trigger, …`, sides as
 `name=CODE; …`, `n` the number of a sentence of `sentences`). Articles whose ids name files in a folder `--without` are left out.
-`--gold` also writes records in the shape of gold records, to measure by.
+`--gold` also writes records in the shape of gold records, to measure by. `--quotes` also writes who says each quote, told by lines
+`Q|n|speaker|first words of the quote`.
 """
 import argparse, glob, gzip, json, os, re, sys
 
@@ -18,6 +19,10 @@ NOTICE = """# Events of articles of public corpora (BBC and CNN Arabic 2009-10, 
 # measure by. No text is in it: names, places and triggers are offsets (start+length, code points) into the article's raw `title`, a
 # line break, and its raw `text`. A mention is its sentence's start, then its trigger. An article without an event has its id alone.
 article\ttype\tmode\tstatus\tactors\trecipients\tplace\tfrom\tto\tmentions"""
+
+QUOTES = """# Speakers of quotes, of the articles and by the annotators of events.tsv, which see. No text is in it: of each quote its first words,
+# then its speaker as the article names them best, as offsets (start+length, code points); no speaker where the article tells none.
+article\tquote\tspeaker"""
 
 
 def pattern(text):
@@ -45,8 +50,8 @@ def head(sentence, raw):
     return None
 
 
-def read(paths):
-    """The labels of each article."""
+def read(paths, quotes=False):
+    """The labels of each article: its events, or its quotes."""
     labels = {}
     for path in sorted(paths):
         article = None
@@ -55,8 +60,8 @@ def read(paths):
             if line.startswith('#'):
                 article = line[1:].split()[0]
                 labels[article] = []
-            elif line and article and not line.startswith('Q|'):
-                labels[article].append(line.split('|'))
+            elif line and article and line.startswith('Q|') == quotes:
+                labels[article].append(line.split('|', 3) if quotes else line.split('|'))
     return labels
 
 
@@ -92,6 +97,22 @@ def events(rows, raw, sentences, lost):
         yield [kind, mode, status, side(actors), side(recipients), find(place), begin, to, ' '.join('%d:%d+%d' % s for s in spans)]
 
 
+def speakers(rows, raw, sentences, lost):
+    """The quotes of an article, and who says them."""
+    for row in rows:
+        if len(row) != 4 or not row[1].strip().isdigit() or int(row[1]) >= len(sentences):
+            lost.append('quote')
+            continue
+        _, n, speaker, words = (c.strip() for c in row)
+        whole = head(sentences[int(n)], raw)
+        quote = words and (whole and locate(words, raw, *whole) or locate(words, raw))
+        named = speaker and locate(speaker, raw)
+        if not quote or speaker and not named:
+            lost.append('quote' if not quote else 'speaker')
+            continue
+        yield '%d+%d' % quote, '%d+%d' % named if named else ''
+
+
 def record(article, rows, raw):
     """A record in the shape of the gold's."""
     cut = lambda s: raw[int(s.split('+')[0]):][:int(s.split('+')[1])] if s else ''
@@ -110,12 +131,16 @@ def main():
     parser.add_argument('--corpus', nargs='+', required=True)
     parser.add_argument('--without', nargs='*', default=[])
     parser.add_argument('--gold')
+    parser.add_argument('--quotes', type=argparse.FileType('w'))
     args = parser.parse_args()
-    labels = read(glob.glob(os.path.join(args.labels, '*.txt')))
+    files = glob.glob(os.path.join(args.labels, '*.txt'))
+    labels, quotes = read(files), read(files, quotes=True)
     without = {os.path.splitext(f)[0] for d in args.without for f in os.listdir(d)}
     sentences = json.load(open(args.sentences, encoding='utf-8'))
     lost, count = [], 0
     print(NOTICE)
+    if args.quotes:
+        print(QUOTES, file=args.quotes)
     for path in args.corpus:
         for line in gzip.open(path, 'rt', encoding='utf-8'):
             article = json.loads(line)
@@ -126,6 +151,9 @@ def main():
             rows = list(events(labels[name], raw, sentences[name], lost))
             count += len(rows)
             print('\n'.join('\t'.join([name, *r]) for r in rows) or name)
+            if args.quotes:
+                for row in speakers(quotes[name], raw, sentences[name], lost):
+                    print(name, *row, sep='\t', file=args.quotes)
             if args.gold:
                 os.makedirs(args.gold, exist_ok=True)
                 json.dump(record(name, rows, raw), open(os.path.join(args.gold, name + '.json'), 'w'), ensure_ascii=False)

@@ -152,6 +152,11 @@ impl Extractor {
         self.examine(raw, |article, layers| events::samples(&self.events, article, layers))
     }
 
+    /// The quotes of an article, with who may say each, as the training of their model sees them.
+    pub fn quote_samples(&self, raw: &RawArticle) -> Vec<(String, Vec<quotes::speaker::Candidate>)> {
+        self.examine(raw, |article, layers| quotes::samples(&self.quotes, article, layers))
+    }
+
     /// Shows what an article's events are made of.
     pub fn examine<R>(&self, raw: &RawArticle, see: impl FnOnce(&Article, &Layers) -> R) -> R {
         let clean = self.cleaner.clean(raw);

@@ -14,6 +14,7 @@ mod subject;
 mod words;
 
 pub use speaker::Speaker;
+pub use words::{Head, HeadKind};
 
 use super::quotes::marks;
 use super::{Article, Layers};

@@ -47,7 +47,7 @@ impl<const N: usize> Linear<N> {
     }
 
     /// Of each question in turn the scale, then a byte a weight.
-    fn read(bytes: &mut &[u8], size: usize) -> Option<Linear<N>> {
+    pub fn read(bytes: &mut &[u8], size: usize) -> Option<Linear<N>> {
         let mut linear = Linear { weights: vec![[0; N]; size], scale: [0.0; N] };
         for n in 0..N {
             linear.scale[n] = number(bytes)?;
@@ -58,7 +58,7 @@ impl<const N: usize> Linear<N> {
         Some(linear)
     }
 
-    fn write(&self, out: &mut Vec<u8>) {
+    pub fn write(&self, out: &mut Vec<u8>) {
         for n in 0..N {
             out.extend(self.scale[n].to_le_bytes());
             out.extend(self.weights.iter().map(|w| w[n] as u8));
