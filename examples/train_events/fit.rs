@@ -3,7 +3,7 @@
 use rasid::extract::events::binding;
 use rasid::extract::events::confidence::BUCKETS;
 use rasid::extract::events::model::{Linear, Model, logistic};
-use rasid::extract::events::{merge, modes, roles};
+use rasid::extract::events::{modes, roles, sameness};
 
 use crate::Settings;
 
@@ -56,7 +56,7 @@ pub fn model(examples: &Examples, fold: Option<u64>, settings: &Settings) -> Mod
             &linear(&examples.actors, roles::BUCKETS, ROLES),
             &linear(&examples.recipients, roles::BUCKETS, ROLES),
         ]),
-        joins: Linear::new([&linear(&examples.joins, merge::BUCKETS, JOINS)]),
+        joins: Linear::new([&linear(&examples.joins, sameness::BUCKETS, JOINS)]),
         modes: Linear::new([&linear(&examples.modes, modes::BUCKETS, MODES)]),
         places: Linear::new([&linear(&examples.places, binding::BUCKETS, settings.binding())]),
         times: Linear::new([&linear(&examples.times, binding::BUCKETS, settings.binding())]),

@@ -5,7 +5,7 @@ use crate::message::EventType;
 
 use super::Found;
 use super::arguments::{Argument, Side, is_forceful};
-use super::merge::harms;
+use super::sameness::harms;
 use super::triggers::Frame;
 
 /// Words within which two words of one sentence tell one act.

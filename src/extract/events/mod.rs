@@ -18,6 +18,7 @@ mod mode;
 pub mod model;
 pub mod modes;
 pub mod roles;
+pub mod sameness;
 mod scan;
 mod setting;
 mod status;
@@ -38,6 +39,7 @@ use groups::Groups;
 use model::Model;
 use modes::{ModeSample, Modes};
 use roles::Roles;
+use sameness::Sameness;
 use scan::{Scan, Words};
 use setting::{PlaceRef, Setting};
 use status::Reality;
@@ -93,7 +95,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers, version: &Extract
     let found = mentions(lists, article, layers, &scan, &groups, &setting, |_, _| ());
     let accepted = lists.model.accept(article.text, &found);
     let binding = (!lists.model.places.is_empty()).then(|| Binding::new(article, &scan, layers, &setting, &found));
-    let clusters = merge::join(&lists.model.joins, layers, &found, &accepted);
+    let clusters = merge::join(&lists.model.joins, &Sameness::new(article, layers), &found, &accepted);
     let roles = (!lists.model.sides.is_empty()).then(|| Roles::new(article, &scan, &groups, layers, &found));
     let modes = Modes { codes: &lists.codes, article, scan: &scan, layers, found: &found };
     let modes = (!lists.model.modes.is_empty()).then_some(modes);
@@ -151,9 +153,10 @@ pub fn samples(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Sample>
     let binding = Binding::new(article, &scan, layers, &setting, &found);
     let roles = Roles::new(article, &scan, &groups, layers, &found);
     let modes = Modes { codes: &lists.codes, article, scan: &scan, layers, found: &found };
+    let sameness = Sameness::new(article, layers);
     let join = |with: usize, m: &Found| {
         let mut features = Vec::new();
-        let prior = merge::pair(layers, &found[with], m, &mut |f| features.push(f));
+        let prior = sameness.pair(&found[with], m, &mut |f| features.push(f));
         JoinSample { with, features, prior }
     };
     let joins = |i: usize, m: &Found| {

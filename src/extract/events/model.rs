@@ -5,7 +5,7 @@
 
 use super::binding;
 use super::confidence::BUCKETS;
-use super::{merge, modes, roles};
+use super::{modes, roles, sameness};
 
 /// Weights of hashed features for `N` questions at once, rounded to 255 steps: one look-up answers for all.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +101,7 @@ pub struct Model {
     pub mentions: Linear<1>,
     /// Does a phrase act in an event, and does the event befall it? [`roles::BUCKETS`] weights.
     pub sides: Linear<2>,
-    /// Are two mentions one event? [`merge::BUCKETS`] weights.
+    /// Are two mentions one event? [`sameness::BUCKETS`] weights.
     pub joins: Linear<1>,
     /// Is a mode that of an event? [`modes::BUCKETS`] weights.
     pub modes: Linear<1>,
@@ -138,7 +138,7 @@ impl Model {
             threshold: number(&mut bytes)?,
             mentions: Linear::read(&mut bytes, 2 * BUCKETS)?,
             sides: Linear::read(&mut bytes, roles::BUCKETS)?,
-            joins: Linear::read(&mut bytes, merge::BUCKETS)?,
+            joins: Linear::read(&mut bytes, sameness::BUCKETS)?,
             modes: Linear::read(&mut bytes, modes::BUCKETS)?,
             places: Linear::default(),
             times: Linear::default(),
@@ -222,7 +222,7 @@ mod tests {
             threshold: 0.4,
             mentions: Linear::new([&weights(2 * BUCKETS, 7)]),
             sides: Linear::new([&weights(roles::BUCKETS, 9), &weights(roles::BUCKETS, 11)]),
-            joins: Linear::new([&weights(merge::BUCKETS, 17)]),
+            joins: Linear::new([&weights(sameness::BUCKETS, 17)]),
             modes: Linear::new([&weights(modes::BUCKETS, 19)]),
             places: Linear::new([&weights(binding::BUCKETS, 13)]),
             times: Linear::new([&weights(binding::BUCKETS, 15)]),
