@@ -54,6 +54,8 @@ pub struct Layers {
 pub struct Company {
     pub person: Often,
     pub place: Often,
+    /// و or ف before it is no part of it.
+    pub joined: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

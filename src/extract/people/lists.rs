@@ -116,6 +116,8 @@ pub(super) struct Title {
     pub sectors: Code,
     /// Held elsewhere than in the state served (`سفير`).
     pub sent: bool,
+    /// Said of several people.
+    pub many: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -134,7 +136,12 @@ impl Row for Title {
     fn read(cells: &Cells) -> Result<Self, String> {
         let text = cells.text("sector");
         let sectors = Code::parse(text).ok_or_else(|| format!("column `sector`: `{text}` is no code"))?;
-        Ok(Title { kind: cells.value("kind")?, sectors, sent: cells.optional("sent").is_some() })
+        Ok(Title {
+            kind: cells.value("kind")?,
+            sectors,
+            sent: cells.optional("sent").is_some(),
+            many: cells.optional("many").is_some(),
+        })
     }
 }
 

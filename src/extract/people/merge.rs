@@ -1,9 +1,10 @@
 //! Namings of one person make one entity.
 
 use super::affiliation::{self, nation_before};
-use super::lists::Lists;
+use super::lists::{Lists, NameKind};
 use super::names::Naming;
 use super::roles::{self, Role};
+use super::spelling;
 use crate::extract::code::Country;
 use crate::extract::{Company, Mention, Often, PersonEntity};
 use crate::lexicon::word_hash;
@@ -50,6 +51,26 @@ fn names_same(short: &[String], long: &[String]) -> bool {
     short.last() == long.last() && short.iter().all(|w| rest.any(|l| l == w))
 }
 
+/// May two namings be spellings of one foreign name: جيتس and روبرت غيتس, جورج ميتشل and جورج متشيل?
+fn sounds_same(lists: &Lists, text: &Text, naming: Mention, short: &[String], group: &Group) -> bool {
+    let long = &group.words;
+    let ([.., a], [.., b]) = (short, &long[..]) else { return false };
+    let alike = match (short.len(), long.len()) {
+        (1, _) | (_, 1) => spelling::sounds_same(a, b),
+        (m, n) => {
+            m == n
+                && short.iter().zip(long).enumerate().all(|(i, (a, b))| {
+                    a == b || (i > 0 || is_foreign(lists, text, naming)) && spelling::sounds_same(a, b)
+                })
+        }
+    };
+    let listed = |m: Mention| {
+        let name = text.longest_at(m.tokens.end as usize - 1, &lists.names);
+        name.is_some_and(|(_, n)| n.kind == NameKind::Given && !n.foreign)
+    };
+    alike && !listed(naming) && !listed(group.entity.mentions[0])
+}
+
 /// Joins namings into people, in order of first naming. `inner`: see [`Lists::inside_longer`].
 pub(super) fn people(
     lists: &Lists,
@@ -68,10 +89,14 @@ pub(super) fn people(
         let naming = namings[i];
         let words = bare(text, naming.mention);
         let role = roles.beside(naming.mention);
-        let same = groups.iter_mut().filter(|g| names_same(&words, &g.words) || names_same(&g.words, &words));
+        let same = |g: &Group| names_same(&words, &g.words) || names_same(&g.words, &words);
+        let alike = |g: &Group| sounds_same(lists, text, naming.mention, &words, g);
         // Of two brothers the one named last.
-        let group = same.max_by_key(|g| g.named_before(naming.mention.tokens.first));
-        match group {
+        let nearest = |is: &dyn Fn(&Group) -> bool| {
+            let found = groups.iter().enumerate().filter(|(_, g)| is(g));
+            found.max_by_key(|(_, g)| g.named_before(naming.mention.tokens.first)).map(|(i, _)| i)
+        };
+        match nearest(&same).or_else(|| nearest(&alike)).map(|i| &mut groups[i]) {
             Some(group) => group.join(lists, text, naming, words, role),
             None => groups.push(Group {
                 entity: PersonEntity {

@@ -11,6 +11,7 @@ mod lists;
 mod merge;
 mod names;
 mod roles;
+mod spelling;
 #[cfg(test)]
 mod tests;
 

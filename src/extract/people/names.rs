@@ -1,5 +1,7 @@
 //! Where names of people stand.
 
+mod extent;
+
 use std::cmp::Reverse;
 
 use super::lists::{Lists, NameKind, TitleKind};
@@ -11,7 +13,7 @@ use crate::text::{Clitics, Hit, Kind, Reading, Span, Tables, Text, Tokens};
 const LONGEST: usize = 9;
 
 /// The accusative's ending.
-const TANWIN: char = '\u{064b}';
+pub(super) const TANWIN: char = '\u{064b}';
 
 /// One naming of a person.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +35,10 @@ pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag], company: &[Company]
             at += 1;
             continue;
         }
-        let listed = || finder.listed(at).or_else(|| finder.figure(at)).filter(|_| !finder.covered[at]);
+        let listed = || {
+            let longest = finder.listed(at).into_iter().chain(finder.figure(at)).max_by_key(|t| t.len());
+            longest.filter(|_| !finder.covered[at])
+        };
         let tokens = finder.tagged(at).filter(|t| t.len() > 1 || !finder.covered[at]).or_else(listed);
         let Some(tokens) = tokens.and_then(|t| finder.fit(t, at)) else {
             at += 1;
@@ -80,8 +85,16 @@ impl Finder<'_> {
         match listed {
             Some(hit) => hit.reading.clitics == Clitics::CONJUNCTION,
             // Known by its ال, or from elsewhere in the article: لافروف وجبير.
-            None => rest.len() >= 6 && (rest.starts_with("ال") && rest.len() >= 10 || self.is_said(rest)),
+            None => {
+                rest.len() >= 6
+                    && (rest.starts_with("ال") && rest.len() >= 10 || self.is_said(rest) || self.is_conjoined(at))
+            }
         }
+    }
+
+    /// Is the word a name with و before it, by its company: وسيرين?
+    fn is_conjoined(&self, at: usize) -> bool {
+        self.company.get(at).is_some_and(|c| c.joined && c.person == Often::Sometimes)
     }
 
     /// Two words or more that the list has, the first a given name.
@@ -105,7 +118,7 @@ impl Finder<'_> {
             }
         }
         // One word is enough behind a title: الملا عمر.
-        let titled = kind == NameKind::Given && self.title_before(at);
+        let titled = kind == NameKind::Given && self.text.folded(at) != "باسم" && self.title_before(at);
         (given && (end > first || titled)).then(|| Tokens::new(at, end))
     }
 
@@ -135,7 +148,7 @@ impl Finder<'_> {
         Some((name.kind, name.word, hit.tokens.end as usize))
     }
 
-    /// على, أمام, بين, الآن and فإن, which fold as the names علي, إمام, بين, الان and فان do.
+    /// على, أمام, الآن, رأى and the like, which fold as the names علي, إمام, الان and راي do.
     fn is_particle(&self, at: usize) -> bool {
         let raw = || self.text.slice(self.text.tokens[at].span);
         let definite = || self.text.tokens.get(at + 1).is_some() && self.text.folded(at + 1).starts_with("ال");
@@ -143,6 +156,19 @@ impl Finder<'_> {
             "امام" => raw() == "أمام" || raw() == "امام" && definite(),
             "بين" => true,
             "الان" => raw() == "الآن",
+            "الن" => {
+                raw() == "ألن"
+                    && self
+                        .text
+                        .tokens
+                        .get(at + 1)
+                        .is_some_and(|_| self.text.folded(at + 1).starts_with(['ي', 'ت', 'ن']))
+            }
+            "راي" | "وراي" => raw().ends_with("رأى"),
+            // ألف مبارك.
+            "مبارك" => at > 0 && matches!(self.text.folded(at - 1), "الف" | "عيد" | "شهر" | "عيدكم"),
+            // In favour of.
+            "لصالح" | "ولصالح" => true,
             "فان" => raw() == "فإن" || definite(),
             folded => folded.ends_with("علي") && raw().ends_with('ى'),
         }
@@ -175,155 +201,6 @@ impl Finder<'_> {
             .then_some((NameKind::Family, at + 1))
     }
 
-    /// Fits a candidate's edges. None where nothing is left. Never begins before `from`.
-    fn fit(&self, tokens: Tokens, from: usize) -> Option<Tokens> {
-        let (mut first, mut end) = (tokens.first as usize, tokens.end as usize);
-        // Titles and function words are no part of a name; على may be one that is spelled so (`حسين على منتظري`).
-        let parts = |i: usize| self.is_particle(i) && !self.text.folded(i).ends_with("علي");
-        while first < end && (self.is_foreign_start(first) || parts(first)) {
-            first += 1;
-        }
-        // البجدلي بريف الشدادي: what stands behind a preposition is where he is.
-        let verb = |i: usize| self.text.folded(i).starts_with('ي') && self.is_plain(i);
-        let ends =
-            |i: &usize| parts(*i) || self.is_whereabouts(*i) || self.is_adverb(*i) || verb(*i) && !self.is_part(*i - 1);
-        end = (first + 1..end).find(ends).unwrap_or(end);
-        // أوباما بذر بذورا: behind a surname that is known, nothing goes on.
-        if let Some(surname) = self.surname(first).filter(|s| (first + 1..end).contains(s)) {
-            return Some(Tokens::new(first, surname));
-        }
-        if first < end && (self.is_adverb(first) || self.is_called(first)) {
-            first += 1;
-        }
-        let bound = |i: usize| i > first && self.is_part(i - 1);
-        let titled = self.title_before(first);
-        while end > first && (self.is_foreign_end(end - 1) || !titled && self.is_plain(end - 1)) && !bound(end - 1) {
-            end -= 1;
-        }
-        while end > first + 1 && !titled && self.is_plain(first) {
-            first += 1;
-        }
-        if first >= end || first < from {
-            return None;
-        }
-        let single =
-            end - first == 1 && self.name_at(first).is_some_and(|(kind, word, _)| kind == NameKind::Given && !word);
-        while end - first < LONGEST
-            && let Some((_, next)) =
-                self.next_name(end, true).filter(|_| (single || !self.is_nationality(end)) && !self.is_title(end))
-        {
-            end = next;
-        }
-        // آل, بن go with the next word.
-        if self.is_part(end - 1) && end - first > 1 {
-            match self.text.tokens.get(end).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line) {
-                true => end += 1,
-                false => end -= 1,
-            }
-        }
-        // A given name before it, be it a word too behind a title: الفريق رائد شوكت.
-        if first > from.max(1)
-            && let Some((NameKind::Given, word, next)) = self.name_at(first - 1)
-            && next == first
-            && !self.text.tokens[first].new_line
-            && (!word || self.title_before(first - 1) || self.is_part(first))
-            && !self.text.folded(first - 1).starts_with("ال")
-            && !self.is_called(first - 1)
-        {
-            first -= 1;
-        }
-        // `خالد بن سلطان مساعد وزير`, `أندرس راسموسن الأمين العام`: a name that is an office as well, which goes on;
-        // `بان كي مون طالب`, `اريك كانتور امام مؤتمر`: one that is a verb, or a preposition.
-        if end - first > 2
-            && !self.is_part(end - 2)
-            && (self.begins_office(end - 1) || matches!(self.text.folded(end - 1), "طالب" | "امام"))
-        {
-            end -= 1;
-        }
-        Some(Tokens::new(first, end))
-    }
-
-    /// An office of several words begins here.
-    fn begins_office(&self, at: usize) -> bool {
-        let longer = |at: usize| {
-            let title = self.lists.title_at(self.text, at).filter(|(_, t)| t.kind != TitleKind::Honorific);
-            title.is_some_and(|(h, _)| h.reading.cut == 0 && h.tokens.end as usize > at + 1)
-        };
-        let next = self.text.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line);
-        next && (longer(at) || self.is_title(at) && self.is_title(at + 1))
-    }
-
-    fn is_part(&self, at: usize) -> bool {
-        self.name_at(at).is_some_and(|(kind, ..)| kind == NameKind::Part)
-    }
-
-    fn is_title(&self, at: usize) -> bool {
-        self.lists.title_at(self.text, at).is_some_and(|(h, t)| h.reading.cut == 0 && t.kind != TitleKind::Honorific)
-            && self.name_at(at).is_none()
-    }
-
-    /// A noun that places are named with, behind a preposition, or a preposition alone.
-    fn is_whereabouts(&self, at: usize) -> bool {
-        let place = |h: &Hit| Some(h.table) == self.lists.place_classes && h.reading.clitics.has_preposition();
-        self.text.hits_at(at).iter().any(place) || matches!(self.text.folded(at), "ب" | "ل" | "في" | "من")
-    }
-
-    /// With the accusative's ending, or behind a preposition and the article: no part of a name.
-    fn is_adverb(&self, at: usize) -> bool {
-        let folded = self.text.folded(at);
-        let behind = ["بال", "لل", "كال", "وبال", "ولل"].iter().any(|p| folded.starts_with(p)) && folded.len() >= 10;
-        let listed = || self.text.hits_at(at).iter().any(|h| h.table == self.lists.names.id && h.reading.cut == 0);
-        // نجا فلان بأعجوبة.
-        let by = |r: &Reading| r.clitics == Clitics::BA && folded.len() >= 10;
-        let readings = self.text.tokens[at].readings();
-        let stem = || !readings[0].word.is_known() && readings[1..].iter().any(by);
-        (behind || stem()) && !listed() || self.text.slice(self.text.tokens[at].span).contains(TANWIN)
-    }
-
-    /// المعروف باسم فلان, المتحدث الرسمي باسم المجلس: in the name of.
-    fn is_called(&self, at: usize) -> bool {
-        let named = || self.name_at(at + 1).is_some();
-        let body = || self.text.tokens.get(at + 1).is_some() && self.text.folded(at + 1).starts_with("ال") && !named();
-        // الناطق الرسمي باسم وزارة …
-        let speaks = || {
-            let before = at.checked_sub(1).map_or("", |before| self.text.folded(before));
-            matches!(before.trim_start_matches("ال"), "متحدث" | "متحدثه" | "ناطق" | "ناطقه" | "رسمي") && !named()
-        };
-        self.text.folded(at) == "باسم" && (body() || speaks() || !self.title_before(at) && named())
-    }
-
-    /// Is the word neither a name by the lists nor ever one by its company?
-    fn is_plain(&self, at: usize) -> bool {
-        self.company.get(at).is_some_and(|c| c.person == Often::Never)
-            && self.name_at(at).is_none()
-            && !self.is_figure(at)
-    }
-
-    fn is_nationality(&self, at: usize) -> bool {
-        self.text.longest_at(at, &self.lists.nationalities).is_some()
-    }
-
-    fn is_foreign_start(&self, at: usize) -> bool {
-        let token = &self.text.tokens[at];
-        // الله of آية الله علي.
-        let inside = self.covered[at] && self.name_at(at).is_none();
-        !token.is_word() || inside || self.is_title(at) || self.is_function(at) || self.is_definite_title(at)
-    }
-
-    /// الملك سلمان, السيد فلان: with its article no name begins so.
-    fn is_definite_title(&self, at: usize) -> bool {
-        self.text.folded(at).starts_with("ال") && self.lists.title_at(self.text, at).is_some()
-    }
-
-    fn is_foreign_end(&self, at: usize) -> bool {
-        let token = &self.text.tokens[at];
-        !token.is_word() || self.is_title(at) || self.is_function(at) || self.lists.is_verb(self.text, at)
-    }
-
-    fn is_function(&self, at: usize) -> bool {
-        self.lists.particle_at(self.text, at).is_some() && self.name_at(at).is_none()
-    }
-
     /// The naming in these words, unless they are a place, a state or another thing.
     fn naming(&self, tokens: Tokens) -> Option<Naming> {
         let text = self.text;
@@ -333,8 +210,17 @@ impl Finder<'_> {
         let tells = |kind| kind == NameKind::Family || kind == NameKind::Given && !alone;
         let listed = tokens.range().any(|i| self.name_at(i).is_some_and(|(kind, word, _)| tells(kind) && !word));
         let titled = first > 0 && self.title_before(first);
+        // شهر رمضان المبارك.
+        let lunar = |i: usize| text.tokens.get(i).is_some() && matches!(text.folded(i), "المبارك" | "الكريم");
+        if text.folded(first) == "رمضان" && (first > 0 && text.folded(first - 1) == "شهر" || lunar(first + 1)) {
+            return None;
+        }
         // محافظة صلاح الدين.
         if first > 0 && !titled && text.hits_at(first - 1).iter().any(|h| Some(h.table) == self.lists.place_classes) {
+            return None;
+        }
+        // سان فرانسيسكو.
+        if tokens.len() > 1 && !titled && text.folded(first) == "سان" {
             return None;
         }
         if self.is_namesake(first) {
@@ -352,7 +238,13 @@ impl Finder<'_> {
                 || is(self.lists.organizations.id)
                 || is(self.lists.nationalities.id)
         };
-        if tokens.len() == 1 && known(first) && !titled && !self.is_figure(first) {
+        if tokens.len() == 1 && known(first) && !self.is_figure(first) && !(titled && self.is_definite(first - 1)) {
+            return None;
+        }
+        // نظام بيونغ يانغ.
+        let whole =
+            |h: &Hit| h.tokens == tokens && (h.table == self.lists.capitals.id || h.table == self.lists.countries.id);
+        if !titled && text.hits_at(first).iter().any(whole) {
             return None;
         }
         let reading = self.first_reading(first);
@@ -367,13 +259,38 @@ impl Finder<'_> {
             title.is_some_and(|(h, t)| h.tokens.len() == 1 && matches!(t.kind, TitleKind::Honorific | TitleKind::Rank))
         };
         let mut before = at;
-        while before > 0 && at - before < 2 && honorific(before - 1) {
+        // مسجد "فلان".
+        while before > 0 && matches!(self.text.tokens[before - 1].kind, Kind::Mark('"' | '“' | '«' | '(')) {
+            before -= 1;
+        }
+        // السفينة الصينية فلان.
+        if before > 1
+            && self.is_definite(before - 2)
+            && self.text.tables_at(before - 1).has(self.lists.nationalities.id)
+        {
+            before -= 1;
+        }
+        let quoted = before;
+        while before > 0 && quoted - before < 2 && honorific(before - 1) {
             before -= 1;
         }
         let thing = |i: usize| {
-            self.text.tables_at(i).has(self.lists.namesakes.id) && self.lists.title_at(self.text, i).is_none()
+            let tables = self.text.tables_at(i);
+            // منطقة السلطان أحمد; but سجن الجندي فلان.
+            let ranked = || self.lists.title_at(self.text, before).is_some_and(|(_, t)| t.kind == TitleKind::Rank);
+            let area = || {
+                before < at
+                    && !ranked()
+                    && self.lists.place_classes.is_some_and(|c| tables.has(c))
+                    && !self.is_definite(i)
+            };
+            (tables.has(self.lists.namesakes.id) || area()) && self.lists.title_at(self.text, i).is_none()
         };
-        before > 0 && !self.text.tokens[before].new_line && thing(before - 1)
+        before > 0 && !self.text.tokens[at].new_line && thing(before - 1)
+    }
+
+    fn is_definite(&self, at: usize) -> bool {
+        self.text.folded(at).trim_start_matches(['و', 'ب']).starts_with("ال") || self.text.folded(at).starts_with("لل")
     }
 
     fn is_figure(&self, at: usize) -> bool {
@@ -395,6 +312,15 @@ impl Finder<'_> {
             self.text.hits_at(at).iter().filter(|h| h.table == self.lists.names.id || h.table == self.lists.figures.id);
         if let Some(hit) = listed.max_by_key(|h| (h.tokens.end, Reverse(h.reading.cut))) {
             return hit.reading;
+        }
+        // وليندساي: few names that nobody knows begin with و and a consonant.
+        let mut letters = self.text.folded(at).chars();
+        let unknown = self.company.get(at).is_some_and(|c| c.person == Often::Unknown) && token.kind == Kind::Arabic;
+        let consonant = |c: char| !matches!(c, 'ا' | 'و' | 'ي');
+        let bound =
+            unknown && letters.next() == Some('و') && letters.next().is_some_and(consonant) && letters.count() > 2;
+        if bound || self.is_conjoined(at) {
+            return Reading { cut: 1, clitics: Clitics::CONJUNCTION, ..token.readings()[0] };
         }
         token.readings()[0]
     }

@@ -1,7 +1,7 @@
 //! The role beside a name.
 
 use super::lists::{Lists, Title, TitleKind};
-use super::names::Naming;
+use super::names::{Naming, TANWIN};
 use crate::extract::Mention;
 use crate::extract::particles::Function;
 use crate::text::{Clitics, Kind, Span, Tables, Text, Tokens};
@@ -167,17 +167,19 @@ impl<'a> Reader<'a> {
             match best {
                 // The title nearest the name. نجل فلان: the name is another's.
                 None if title.kind == TitleKind::Kin => return None,
+                // متحدث باسم فلان.
+                None if matches!(self.text.folded(end - 1), "باسم" | "بلسان") => return None,
                 None if title_end <= end && self.reaches(title.kind, title_end, end) => {
                     best = Some((at, title.kind, end));
                 }
                 None => break,
                 // نائب وزير; العقيد after قائد القوات; وزير كذا وعضو كذا: one phrase.
-                Some((start, kind, to)) if self.joins(title.kind, kind, title_end, start, link) => {
+                Some((start, kind, to)) if !title.many && self.joins(title.kind, kind, title_end, start, link) => {
                     let rank = matches!(kind, TitleKind::Rank | TitleKind::Honorific);
                     best = Some((at, title.kind, if rank { start } else { to }));
                 }
-                // محافظ كذا وصاحب السمو فلان: two people.
-                Some(_) if link == Link::And => break,
+                // محافظ كذا وصاحب السمو فلان, قادة كذا ورئيس كذا: two people.
+                Some(_) if link == Link::And || title.many => break,
                 Some(_) => continue,
             }
             link = match () {
@@ -232,9 +234,16 @@ impl<'a> Reader<'a> {
         whole && self.is_phrase(from, to) && (from..to).all(|i| self.lists.particle_at(text, i).is_none())
     }
 
-    /// Is there no verb among the words?
+    /// Is there neither a verb nor an adverb (قراراً) among the words, nor one that makes somebody else the head?
     fn is_phrase(&self, from: usize, to: usize) -> bool {
-        (from..to).all(|i| !self.lists.is_verb(self.text, i))
+        let headed = |i: usize| match self.text.folded(i) {
+            "برئاسه" | "بزعامه" | "بعضويه" | "بحضور" => true,
+            // المتحدث باسم قيادة كذا, but بقيادة فلان.
+            "بقياده" => i + 1 == to,
+            _ => false,
+        };
+        let adverb = |i: usize| self.text.slice(self.text.tokens[i].span).contains(TANWIN);
+        (from..to).all(|i| !self.lists.is_verb(self.text, i) && !headed(i) && !adverb(i))
     }
 
     /// `، وزير الدفاع التركي` after the name.
@@ -285,6 +294,16 @@ impl<'a> Reader<'a> {
         }
         let folded = text.folded(at);
         let nationality = |i: usize| text.tables_at(i).has(self.lists.nationalities.id);
+        let state = Tables::of([self.lists.nationalities.id, self.lists.countries.id, self.lists.capitals.id]);
+        // Without article, preposition or conjunction.
+        let readings = text.tokens[at].readings();
+        let bare = text.tokens[at].kind == Kind::Arabic
+            && !folded.starts_with("ال")
+            && (readings[0].word.is_known() || !folded.starts_with(['ل', 'ب', 'ك', 'و']))
+            && readings.len() == 1
+            && self.lists.particle_at(text, at).is_none();
+        let definite = |i: usize| text.folded(i).starts_with("ال");
+        let pronoun = || self.lists.particle_at(text, at) == Some(Function::Pronoun);
         let is_title = || {
             let office = |t: &Title| matches!(t.kind, TitleKind::Office | TitleKind::Aide);
             self.lists.title_at(text, at).is_some_and(|(_, t)| office(t))
@@ -294,12 +313,39 @@ impl<'a> Reader<'a> {
         (matches!(folded, "عن" | "علي" | "من") && at > first + 1)
             // The nationality is the last word of an office.
             || joined && at > first && nationality(at - 1)
+            || bare && at > first && text.tables_at(at - 1).meets(state)
+            // وزارة الشؤون الإنسانية حادث كذا: behind what is definite no noun belongs to it, but another office may follow.
+            || bare && at > first && definite(at - 1) && !is_title()
+            // في حديث لكذا.
+            || at > first && self.is_occasion(at)
+            // صالح المسلح خطر على كذا.
+            || bare && at == first && first - title == 1 && definite(title)
+            // Whom it is said to: لوكالة رويترز.
+            || at > first && self.is_to_media(at) && !matches!(text.folded(at - 1), "العام" | "الرسمي" | "التنفيذي")
+            || at > first && pronoun()
             || folded.starts_with("وال") && at + 1 - title > 6
             || joined && !folded.starts_with("وال")
             || is_unlisted_verb(text, at)
             // قائد في حركة كذا يعمل في كذا: what is said of him.
             || at > first && text.tables_at(at).has(self.lists.role_leads.id)
             || has_pronoun(text, at)
+    }
+
+    /// في تصريح, خلال لقاء.
+    fn is_occasion(&self, at: usize) -> bool {
+        let occasion = |i: usize| {
+            let particle = self.text.longest_at(i, &self.lists.particles);
+            particle.is_some_and(|(_, p)| p.0 == Function::Occasion)
+        };
+        occasion(at) || self.text.folded(at) == "في" && self.text.tokens.get(at + 1).is_some() && occasion(at + 1)
+    }
+
+    /// لوكالة رويترز, للصحيفة.
+    fn is_to_media(&self, at: usize) -> bool {
+        let folded = self.text.folded(at);
+        let noun = folded.strip_prefix("لل").or(folded.strip_prefix('ل')).unwrap_or_default();
+        let media = ["وكاله", "صحيفه", "قناه", "شبكه", "اذاعه", "تلفزيون", "موقع", "راديو", "بي", "صحفيين", "صحافيين"];
+        media.contains(&noun)
     }
 
     /// A token that no role goes over.
@@ -328,6 +374,10 @@ impl<'a> Reader<'a> {
         let text = self.text;
         let tokens = Tokens::new(first, end);
         let (hit, title) = self.lists.title_at(text, first)?;
+        // Of أعضاء الوفد one is nobody's role; أحد أعضاء الوفد is.
+        if title.many && first > 0 && !matches!(text.folded(first - 1), "احد" | "احدي" | "من") {
+            return None;
+        }
         let start = text.stem_span(first, hit.reading).start;
         let office = matches!(title.kind, TitleKind::Office | TitleKind::Aide | TitleKind::Kin);
         let words = text.slice(Span { start, ..text.tokens[first].span });

@@ -99,3 +99,44 @@ fn particles_that_are_spelled_as_names_are_none() {
     assert_eq!(names("وقال حسين على منتظري إن الحرب انتهت."), ["حسين على منتظري"]);
     assert_eq!(names("قال باقان أموم الامين العام للحركة إن الاتفاق قائم."), ["باقان أموم"]);
 }
+
+fn names(text: &str) -> Vec<String> {
+    people(text).into_iter().map(|p| p.0).collect()
+}
+
+#[test]
+fn a_surname_that_no_list_has_is_kept() {
+    assert_eq!(names("وقالت مندوبة بولندا، يولانتا فيشنيك، إن بلادها تؤيد القرار."), ["يولانتا فيشنيك"]);
+    assert_eq!(names("أعرب نبيل العربي، الأمين العام للجامعة، عن قلقه."), ["نبيل العربي"]);
+}
+
+#[test]
+fn verbs_and_nouns_around_a_name_are_none_of_it() {
+    assert_eq!(names("ورأى الظواهري في شريط مصور أن القتال طويل."), ["الظواهري"]);
+    assert_eq!(names("وقال الرئيس الأمريكي باراك أوباما باراسل 20 ألف جندي إنه يأسف."), ["باراك أوباما"]);
+    assert_eq!(names("استقبل الأمير سعود بن خالد أمير المدينة عدداً من الزوار."), ["سعود بن خالد"]);
+    assert_eq!(names("نظم مسجد \"عمر بن سالم\" ندوة خلال شهر رمضان المبارك."), [""; 0]);
+}
+
+#[test]
+fn and_is_no_part_of_a_name() {
+    let found = names("حضر دانييل شابيرو وفريديريك كولمان الاجتماع مع وفد من الوزارة.");
+    assert_eq!(found, ["دانييل شابيرو", "فريديريك كولمان"]);
+}
+
+#[test]
+fn two_spellings_of_a_foreign_name_are_one_person() {
+    let text = "قال وزير الدفاع روبرت غيتس إن القرار قريب. وأضاف جيتس أن الرئيس سيعلنه.";
+    assert_eq!(names(text), ["روبرت غيتس"]);
+    let brothers = "حضر الأمير محمد بن سالم بن عمر والأمير محمد بن ناصر بن عمر.";
+    assert_eq!(names(brothers), ["محمد بن سالم بن عمر", "محمد بن ناصر بن عمر"]);
+}
+
+#[test]
+fn roles_end_where_something_else_is_told() {
+    let role = |text: &str| people(text).swap_remove(0).1.unwrap_or_default();
+    assert_eq!(role("وقال سامح البلداوي رئيس المخابرات في الإقليم لوكالة رويترز إنه آمن."), "رئيس المخابرات في الإقليم");
+    assert_eq!(role("ذكر سامح البلداوي، وزير الخارجية المصري في تصريح له، أنه عائد."), "وزير الخارجية المصري");
+    assert_eq!(role("اجتمع قادة دول الخليج والرئيس المصري سامح البلداوي أمس."), "الرئيس المصري");
+    assert_eq!(role("وأكد متحدث باسم سامح البلداوي النبأ."), "");
+}

@@ -56,7 +56,7 @@ impl Seen {
             (_, 0) => Often::Never,
             _ => Often::Sometimes,
         };
-        Company { person: often(self.habit >> 4), place: often(self.habit) }
+        Company { person: often(self.habit >> 4), place: often(self.habit), joined: self.shape.is_conjoined() }
     }
 }
 

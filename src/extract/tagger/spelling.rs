@@ -39,6 +39,11 @@ impl Shape {
         usize::from(self.0)
     }
 
+    /// Has it و or ف before it?
+    pub fn is_conjoined(self) -> bool {
+        self.0 >> 3 & CONJUNCTION != 0
+    }
+
     /// Kind and clitics alone.
     pub fn clitics(self) -> u64 {
         u64::from(self.0 & 0x3f)
