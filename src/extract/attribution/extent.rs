@@ -70,13 +70,15 @@ impl<'a> Words<'a> {
         (i.min(limit.max(from)), person)
     }
 
-    /// `اتهمت الحكومة العراقية تنظيم القاعدة`: another body behind definite words is the object.
+    /// `اتهمت الحكومة العراقية تنظيم القاعدة`, `أبلغ مسؤولون شبكة`: another body behind definite words is the object,
+    /// or behind a plural in the nominative.
     fn is_accused(&self, naming: &Naming) -> bool {
         let first = naming.mention.tokens.first as usize;
         let body =
             self.head_at(first).is_some_and(|h| matches!(h.kind, HeadKind::Body | HeadKind::Media) && !h.adjective);
         let written = naming.mention.span.start == self.text.tokens[first].span.start;
-        !naming.person && body && written && self.is_definite_at(first - 1) && !self.is_definite_at(first)
+        let complete = first > 0 && (self.is_definite_at(first - 1) || self.text.folded(first - 1).ends_with("يون"));
+        !naming.person && body && written && complete && !self.is_definite_at(first)
     }
 
     fn is_place(&self, i: usize) -> bool {

@@ -1,10 +1,10 @@
 //! Noun phrases that can speak: where they begin and end, and whom they name.
 
 use super::cues::is_comma;
-use super::words::{HeadKind, Naming, Words};
+use super::words::{Head, HeadKind, Naming, Words};
 use super::{CueKind, Speaker};
-use crate::extract::Mention;
 use crate::extract::particles::Function;
+use crate::extract::{Mention, Often};
 use crate::lexicon::morphology::Form;
 use crate::text::{Clitics, Kind, Reading, Span, Tokens};
 
@@ -120,7 +120,7 @@ impl<'a> Words<'a> {
     fn phrase(&self, from: usize, limit: usize, manner: Manner) -> Option<(Speaker, usize)> {
         let Manner { sure, strict, source } = manner;
         if from < limit && self.is_open_mark(from) {
-            return self.name_in_marks(from, limit);
+            return self.name_in_marks(from, limit).or_else(|| self.words_in_marks(from, limit).filter(|_| source));
         }
         if from >= limit || self.text.folded(from).chars().nth(1).is_none() {
             return None;
@@ -135,6 +135,13 @@ impl<'a> Words<'a> {
         // `في بيان على موقعها القرار`: with a pronoun it goes on with the phrase before.
         if direct.is_none() && (leans && !source || strict && self.is_owned(from)) {
             return None;
+        }
+        if sure
+            && head.is_none()
+            && direct.is_none()
+            && let Some(name) = self.unlisted_subject(from, limit)
+        {
+            return Some((self.words_of(name, self.text.tokens[from].readings()[0]), name.end as usize));
         }
         let office = head.is_some_and(|(_, row)| row.is_person());
         let (mut end, mut person) = self.extent(from, limit, head.map(|(_, row)| row));
@@ -226,6 +233,34 @@ impl<'a> Words<'a> {
         unknown && end - from == 2 && end < limit && told(end)
     }
 
+    /// A name that no list has, right behind a reporting verb, of whose bearer more is told: `قال عيد عماش المتحدث باسم`,
+    /// `تقول عواطف عوض من سكان`, `قالت نادية وهي باحثة`.
+    fn unlisted_subject(&self, from: usize, limit: usize) -> Option<Tokens> {
+        let like_name = |i: usize| {
+            let company = self.company.get(i).map(|c| c.person).unwrap_or_default();
+            let word = self.text.folded(i);
+            self.text.tokens[i].kind == Kind::Arabic
+                && self.functions[i] == Function::None
+                && self.head_at(i).is_none()
+                && self.naming_at(i).is_none()
+                && !word.starts_with("ال")
+                && !self.is_owned(i)
+                && match company {
+                    Often::Never => false,
+                    Often::Unknown => !self.text.tokens[i].readings()[0].word.is_known(),
+                    Often::Sometimes => true,
+                }
+        };
+        let end = (from..limit.min(from + NAME + 1)).find(|i| !like_name(*i))?;
+        let person = |i: usize| i < limit && self.head_at(i).is_some_and(Head::is_person);
+        let told = match self.functions[end] {
+            Function::Predicate | Function::Relative => true,
+            Function::Preposition => end > from + 1 && self.text.folded(end) == "من" && person(end + 1),
+            _ => end > from + 1 && person(end) && !self.text.tokens[end].new_line,
+        };
+        ((1..=NAME).contains(&(end - from)) && told).then(|| Tokens::new(from, end))
+    }
+
     /// A noun for somebody who does something, by its form: `المنظمون`, `المشرف`.
     fn is_agent(&self, i: usize) -> bool {
         let word = self.text.slice(self.text.tokens[i].span);
@@ -256,6 +291,13 @@ impl<'a> Words<'a> {
             && (self.functions[close + 1] == Function::That
                 || n.person && self.functions[close + 1] == Function::Preposition);
         goes_on.then(|| (n.speaker(), close + 1))
+    }
+
+    /// `نقلت الوكالة عن "مصدر مسؤول"`
+    fn words_in_marks(&self, open: usize, limit: usize) -> Option<(Speaker, usize)> {
+        let (head, row) = self.text.longest_at(open + 1, &self.lists.heads)?;
+        let close = (open + 2..limit.min(open + 2 + UNKNOWN)).find(|i| self.is_close_mark(*i))?;
+        row.is_person().then(|| (self.words_of(Tokens::new(open + 1, close), head.reading), close + 1))
     }
 
     /// A speaker who is no name of another layer.
@@ -326,16 +368,31 @@ impl<'a> Words<'a> {
         let leans = end < limit
             && (matches!(self.text.folded(end), "في" | "من" | "عن" | "علي" | "لدي")
                 || self.text.folded(end).starts_with(['ب', 'ل']));
-        let until = (end + PHRASE).min(limit);
-        let person = |i: usize| self.naming_at(i).filter(|n| n.person && i < until);
-        let at = (end..until).find(|i| {
-            let mark = matches!(self.text.tokens[*i].kind, Kind::Mark(_));
-            self.functions[*i] == Function::That || mark || person(*i).is_some()
-        });
+        let mut until = (end + PHRASE).min(limit);
+        let person = |i: usize| self.naming_at(i).filter(|n| n.person);
+        let (mut at, mut i) = (None, end);
+        while i < until && at.is_none() {
+            match self.text.tokens[i].kind {
+                // `لدى حلف شمال الأطلسي (ناتو) فلان`
+                Kind::Mark('(') if self.in_brackets(i, limit).is_some() => {
+                    let behind = self.in_brackets(i, limit).unwrap_or(i + 1);
+                    (i, until) = (behind, (until + behind - i).min(limit));
+                }
+                Kind::Mark(_) => at = Some(i),
+                _ if self.functions[i] == Function::That || person(i).is_some() => at = Some(i),
+                _ => i += 1,
+            }
+        }
         // `عضو المجلس عن الحزب، فلان`.
         let at = at.map(|at| if is_comma(self.text, at) { at + 1 } else { at });
-        let near = at.filter(|at| leans && !self.takes_noun(at - 1)).and_then(person);
+        let near = at.filter(|at| leans && *at < until && !self.takes_noun(at - 1)).and_then(person);
         near.copied().or_else(|| self.ranked(end, limit))
+    }
+
+    /// The token behind a bracket of a few words.
+    fn in_brackets(&self, open: usize, limit: usize) -> Option<usize> {
+        let close = (open + 1..limit.min(open + 1 + UNKNOWN)).find(|i| self.text.tokens[*i].is_mark(')'))?;
+        Some(close + 1)
     }
 
     /// A name with a rank that ends a long office: `قائد الكتيبة 80 المسؤولة عن الحدود العميد فلان أن`.

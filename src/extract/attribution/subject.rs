@@ -83,11 +83,15 @@ impl<'a> Words<'a> {
     /// Is the noun phrase behind a verb the one that is spoken to or of, not the speaker? It does not agree
     /// with the verb, or the verb needs somebody and nobody else follows.
     pub fn is_object(&self, cue: &Cue, speaker: &Speaker, next: usize, limit: usize, told: bool) -> bool {
+        let first = speaker.mention.tokens.first as usize;
+        let raw = self.text.slice(self.text.tokens[first].span);
+        // `حذرت المواطنين من`: no nominative.
+        if raw.starts_with("ال") && raw.ends_with("ين") && self.is_plural(speaker) {
+            return true;
+        }
         if !matches!(cue.object, Object::May | Object::Must) {
             return false;
         }
-        let first = speaker.mention.tokens.first as usize;
-        let raw = self.text.slice(self.text.tokens[first].span);
         // ناشطون
         if raw.ends_with("ون") {
             return false;

@@ -3,7 +3,7 @@
 use super::Speaker;
 use super::cues::Reporting;
 use crate::extract::particles::{Function, Particle};
-use crate::extract::{ActorKind, Layers, Mention, PersonEntity, Tag};
+use crate::extract::{ActorKind, Company, Layers, Mention, PersonEntity, Tag};
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::Gender;
 use crate::text::normalize::{fold, is_alphanumeric};
@@ -95,6 +95,8 @@ pub struct Words<'a> {
     pub namings: Vec<Naming<'a>>,
     /// First tokens of places.
     pub places: Vec<u32>,
+    /// Where each word stands in plain news.
+    pub company: &'a [Company],
 }
 
 impl<'a> Words<'a> {
@@ -127,7 +129,7 @@ impl<'a> Words<'a> {
         tagged(text, &layers.tags, &functions, &mut namings);
         namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
         let places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m.tokens.first)).collect();
-        Words { text, lists, reporting, functions, namings, places }
+        Words { text, lists, reporting, functions, namings, places, company: &layers.company }
     }
 
     /// A preposition stands at `i`: a noun follows it.
