@@ -211,7 +211,9 @@ impl<'a> Words<'a> {
             // مصدر في الشرطة, مسؤول من الحزب.
             Function::Preposition | Function::Break if open && i > from && matches!(text.folded(i), "في" | "من") => {
                 return i + 1 >= text.tokens.len()
-                    || text.longest_at(i + 1, &self.lists.heads).is_none() && self.naming_at(i + 1).is_none()
+                    || text.longest_at(i + 1, &self.lists.heads).is_none()
+                        && self.naming_at(i + 1).is_none()
+                        && !self.groups.contains(&(i as u32 + 1))
                     || self.functions[i + 1] == Function::Occasion;
             }
             _ => return true,
@@ -227,9 +229,10 @@ impl<'a> Words<'a> {
         }) {
             return true;
         }
-        // `المتحدث الرسمي بوزارة الدفاع`, `المكتب الإعلامي لرئيس الوزراء`.
+        // `المتحدث الرسمي بوزارة الدفاع`, `المكتب الإعلامي لرئيس الوزراء`; not `الوزارة لوكالة الأنباء`.
+        let office = |h: &Head| h.is_person() || h.kind == HeadKind::Body && text.folded(from).ends_with("مكتب");
         if i > from + 1
-            && head.is_some_and(Head::is_person)
+            && head.is_some_and(office)
             && text.hits_at(i).iter().any(|h| h.reading.clitics.has_preposition())
             && self.head_at(i).is_some_and(|h| h.kind != HeadKind::Text)
         {

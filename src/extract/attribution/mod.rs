@@ -262,7 +262,10 @@ impl Finder<'_> {
         });
         match behind {
             Some((speaker, from)) => Voice { speaker: Some(speaker), from, ..nobody },
-            None => Voice { speaker: self.words.named_before(first, begin), ..nobody },
+            None => {
+                let before = self.words.named_before(first, begin);
+                Voice { speaker: before.or_else(|| self.words.apart_before(cue, begin)), ..nobody }
+            }
         }
     }
 

@@ -80,6 +80,17 @@ impl<'a> Words<'a> {
         Some(n.speaker())
     }
 
+    /// Words that a comma parts from their verb: `إلا أن مصادر عسكرية، قالت`.
+    pub fn apart_before(&self, cue: &Cue, sentence: usize) -> Option<Speaker> {
+        let comma = cue.first().checked_sub(1).filter(|c| *c > sentence && is_comma(self.text, *c))?;
+        let from = comma.saturating_sub(BEFORE).max(sentence);
+        let opens = |i: &usize| matches!(self.functions[*i], Function::Opener | Function::That);
+        let begin =
+            (from..comma).rev().find(opens).map(|o| o + 1).or_else(|| (from == sentence).then_some(sentence))?;
+        let (speaker, behind) = self.speaker(begin, comma, false)?;
+        (behind == comma && !cue.joined).then_some(speaker)
+    }
+
     /// Is the noun phrase behind a verb the one that is spoken to or of, not the speaker? It does not agree
     /// with the verb, or the verb needs somebody and nobody else follows.
     pub fn is_object(&self, cue: &Cue, speaker: &Speaker, next: usize, limit: usize, told: bool) -> bool {

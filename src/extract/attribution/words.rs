@@ -95,6 +95,8 @@ pub struct Words<'a> {
     pub namings: Vec<Naming<'a>>,
     /// First tokens of places.
     pub places: Vec<u32>,
+    /// First tokens of groups (`قوى المعارضة`).
+    pub groups: Vec<u32>,
     /// Where each word stands in plain news.
     pub company: &'a [Company],
 }
@@ -129,7 +131,9 @@ impl<'a> Words<'a> {
         tagged(text, &layers.tags, &functions, &mut namings);
         namings.sort_by_key(|n| (n.mention.tokens.first, std::cmp::Reverse(n.mention.tokens.end)));
         let places = layers.places.iter().flat_map(|p| p.mentions.iter().map(|(m, _)| m.tokens.first)).collect();
-        Words { text, lists, reporting, functions, namings, places, company: &layers.company }
+        let groups = layers.actors.iter().filter(|a| a.kind == ActorKind::Group);
+        let groups = groups.map(|a| a.mention.tokens.first).collect();
+        Words { text, lists, reporting, functions, namings, places, groups, company: &layers.company }
     }
 
     /// A preposition stands at `i`: a noun follows it.
