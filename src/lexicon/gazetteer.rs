@@ -191,6 +191,11 @@ impl Gazetteer {
         if self.passes(key) { self.step(key) } else { None }
     }
 
+    /// Is the word with this hash the first of places' names? Most words that the gazetteer has are ordinary ones.
+    pub fn begins_names(&self, word: u64) -> bool {
+        self.first_of(word).is_some_and(|step| step.placed || step.more)
+    }
+
     /// Reads ahead what looking these words up as first ones will read, as [`super::Lexicon::prepare_words`].
     pub fn prepare(&self, words: impl Iterator<Item = u64> + Clone) {
         let filter = words.clone().fold(false, |sum, w| sum ^ self.passes(Key(w)));

@@ -7,6 +7,8 @@ use crate::lexicon::word_hash;
 use crate::text::{Clitics, Kind, Text, Token};
 
 const TANWIN: char = '\u{064b}';
+/// Letters that may be written onto a name.
+pub(super) const PROCLITICS: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
 
 /// A name at some token.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +66,7 @@ fn written(lists: &Lists, text: &Text, at: usize, found: Found) -> Found {
 /// Calls `visit` with the folded word as it stands and without its proclitics, and the letters that were cut.
 fn each_reading(word: &str, mut visit: impl FnMut(&str, u8, Clitics)) {
     visit(word, 0, Clitics::default());
-    if !word.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) {
+    if !word.starts_with(PROCLITICS) {
         return;
     }
     let mut rest = word;

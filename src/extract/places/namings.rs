@@ -2,7 +2,7 @@
 
 use super::Lists;
 use super::cues::{Cue, Role, is_torn};
-use super::names::{Found, longest};
+use super::names::{Found, PROCLITICS, longest};
 use super::unlisted::{opens, unlisted};
 use crate::extract::{Article, Tag};
 use crate::lexicon::gazetteer::{NameId, Word};
@@ -47,13 +47,26 @@ pub(super) fn find(lists: &Lists, article: &Article, cues: &[Cue]) -> Vec<Naming
     lists.gazetteer.prepare(text.tokens.iter().map(|t| t.hash));
     let mut at = 0;
     while at < text.tokens.len() {
-        let naming = (text.tokens[at].is_word() && !is_torn(cues, at)).then(|| naming(lists, text, cues, &namings, at));
-        at = naming.flatten().map_or(at + 1, |naming| {
+        let likely = text.tokens[at].is_word() && !is_torn(cues, at) && may_begin(lists, text, cues, &namings, at);
+        let naming = likely.then(|| naming(lists, text, cues, &namings, at)).flatten();
+        at = naming.map_or(at + 1, |naming| {
             namings.push(naming);
             naming.tokens.end as usize
         });
     }
     namings
+}
+
+/// Can a name begin at token `at`? Most words are turned away here: no name of the gazetteer begins with them, and no
+/// class word, list or tag tells of one.
+fn may_begin(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize) -> bool {
+    let told =
+        |b: usize| cues[b].class.is_some() || cues[b].nation.is_some() || matches!(text.tokens[b].kind, Kind::Mark(_));
+    lists.gazetteer.begins_names(text.tokens[at].hash)
+        || text.folded(at).starts_with(PROCLITICS)
+        || cues[at].tag == Tag::BeginPlace
+        || at.checked_sub(1).is_some_and(told)
+        || before.last().is_some_and(|n| n.tokens.end as usize + 1 >= at)
 }
 
 /// The naming whose name begins at token `at`.
