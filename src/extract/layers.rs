@@ -3,6 +3,7 @@ use jiff::civil::Date;
 use super::attribution::AttributionMention;
 use super::code::{Code, Country};
 use super::numbers::{Number, Numeral};
+use super::quotes::marks::Quoted;
 use crate::intake::CleanArticle;
 use crate::message::{Gender, OrganizationKind, Precision, RawArticle, TimePrecision, TollKind, Victims};
 use crate::text::{Span, Text, Tokens};
@@ -41,6 +42,8 @@ pub struct Layers {
     pub times: Vec<TimeMention>,
     pub tolls: Vec<TollMention>,
     pub quantities: Vec<QuantityMention>,
+    /// What stands in quotation marks, outermost only, in order.
+    pub quoted: Vec<Quoted>,
     /// Who says what, by position of the reporting words.
     pub attributions: Vec<AttributionMention>,
     pub quotes: Vec<QuoteMention>,

@@ -186,6 +186,7 @@ impl Extractor {
         done(Stage::Quantities);
         layers.actors = actors::find(&self.actors, article, &layers);
         done(Stage::Actors);
+        layers.quoted = quotes::marks::find(article.text);
         layers.attributions = attribution::find(&self.attribution, article, &layers);
         done(Stage::Attribution);
         layers.quotes = quotes::find(&self.quotes, article, &layers);

@@ -16,7 +16,6 @@ mod words;
 pub use speaker::Speaker;
 pub use words::{Head, HeadKind};
 
-use super::quotes::marks;
 use super::{Article, Layers};
 use crate::lexicon::{Lexicon, ListError, Table, morphology::Form};
 use crate::text::{Span, Text, Tokens};
@@ -98,8 +97,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Attributio
     let words = Words::new(&lists.words, &lists.reporting, text, layers);
     let cues = cues::find(&lists.reporting, text, &words);
     let found = Vec::with_capacity(cues.len());
-    let speech =
-        marks::find(text).into_iter().filter(|q| q.closed && is_speech(text, q.inner)).map(|q| q.inner).collect();
+    let speech = layers.quoted.iter().filter(|q| q.closed && is_speech(text, q.inner)).map(|q| q.inner).collect();
     let mut finder = Finder { text, words: &words, layers, speech, found, memory: Memory::default() };
     let mut cues = cues.into_iter().peekable();
     for sentence in &text.sentences {

@@ -86,7 +86,7 @@ fn told<'a>(lists: &'a Lists, text: &'a Text, layers: &'a Layers) -> Vec<Told<'a
     let mut all: Vec<Told> = Vec::new();
     // Who spoke last, and the token behind those words.
     let mut last: Option<(&str, usize)> = None;
-    for quoted in marks::find(text) {
+    for &quoted in &layers.quoted {
         let behind = behind(text, &layers.attributions, &quoted);
         let Some(said) = judge.judge(&quoted, behind) else { continue };
         let by = said.by.or(behind);
