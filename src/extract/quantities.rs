@@ -55,7 +55,7 @@ fn unit(lists: &Lists, text: &Text, from: usize) -> Option<Tokens> {
 
 /// Words of one or two letters, verbs and those with a proclitic count nothing.
 fn is_noun(text: &Text, i: usize) -> bool {
-    let readings = text.tokens[i].readings();
+    let readings = text.readings(i);
     let clitic = !readings[0].word.is_known() && readings.len() > 1;
     let verb = text.hits_at(i).iter().any(|h| h.form.is_verb() && h.reading.cut == 0);
     text.folded(i).len() > 4 && !clitic && !verb && !FUNCTION_WORDS.contains(&text.folded(i))

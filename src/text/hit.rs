@@ -46,7 +46,8 @@ pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>, Vec<T
     let mut hits = Vec::with_capacity(text.tokens.len() * 3);
     let mut starts = Vec::with_capacity(text.tokens.len() + 1);
     let mut tables = Vec::with_capacity(text.tokens.len());
-    lexicon.prepare_phrases(text.tokens.iter().map(|t| t.readings()[0].word));
+    let firsts = &text.reading_starts[..text.tokens.len()];
+    lexicon.prepare_phrases(firsts.iter().map(|first| text.readings[*first as usize].word));
     for i in 0..text.tokens.len() {
         starts.push(hits.len() as u32);
         if matches!(text.tokens[i].kind, Kind::Mark(_)) {
@@ -54,7 +55,7 @@ pub(super) fn find(text: &Text, lexicon: &Lexicon) -> (Vec<Hit>, Vec<u32>, Vec<T
             continue;
         }
         let from = hits.len();
-        for reading in text.tokens[i].readings() {
+        for reading in text.readings(i) {
             let Some(node) = lexicon.first(reading.word) else { continue };
             walk(text, lexicon, i, *reading, i, *reading, node, &mut hits);
         }
@@ -113,8 +114,10 @@ fn walk(
 
 /// Goes on from `node` with the token `at`.
 fn step(text: &Text, lexicon: &Lexicon, first: usize, reading: Reading, at: usize, node: u32, hits: &mut Vec<Hit>) {
-    let Some(next) = text.tokens.get(at).filter(|t| !t.new_paragraph) else { return };
-    for r in next.readings() {
+    if text.tokens.get(at).is_none_or(|t| t.new_paragraph) {
+        return;
+    }
+    for r in text.readings(at) {
         // Inside a phrase only the word as it stands counts, or one with a pronoun.
         if r.cut == 0
             && let Some(node) = lexicon.next(node, r.word)

@@ -11,6 +11,7 @@ mod token;
 
 pub use hit::{Hit, Tables};
 pub use span::{Span, Tokens};
+use token::Tokenized;
 pub use token::{Clitics, Kind, Reading, Token};
 
 use crate::lexicon::{Lexicon, Table};
@@ -31,6 +32,10 @@ pub struct Text<'a> {
     tables: Vec<Tables>,
     /// Folded spelling of all tokens, one after the other.
     folded: String,
+    /// Readings of all tokens, one after the other.
+    readings: Vec<Reading>,
+    /// Readings before each token; one more than there are tokens.
+    reading_starts: Vec<u32>,
     /// Code points before each block of [`BLOCK`] bytes.
     blocks: Vec<u32>,
 }
@@ -38,7 +43,7 @@ pub struct Text<'a> {
 impl<'a> Text<'a> {
     /// Analyses `raw`: tokens, sentences, and everything that the lists know of them.
     pub fn new(raw: &'a str, lexicon: &Lexicon) -> Text<'a> {
-        let (tokens, folded) = token::tokenize(raw, lexicon);
+        let Tokenized { tokens, folded, readings, reading_starts } = token::tokenize(raw, lexicon);
         let mut text = Text {
             raw,
             tokens,
@@ -47,6 +52,8 @@ impl<'a> Text<'a> {
             hit_starts: Vec::new(),
             tables: Vec::new(),
             folded,
+            readings,
+            reading_starts,
             blocks: blocks(raw),
         };
         text.sentences = sentence::split(&mut text);
@@ -62,6 +69,12 @@ impl<'a> Text<'a> {
     /// The folded spelling of a token.
     pub fn folded(&self, token: usize) -> &str {
         &self.folded[self.tokens[token].folded.range()]
+    }
+
+    /// The ways to read a token. The first is always the word as it stands, known or not; the others
+    /// are known words that are left when clitics come off.
+    pub fn readings(&self, token: usize) -> &[Reading] {
+        &self.readings[self.reading_starts[token] as usize..self.reading_starts[token + 1] as usize]
     }
 
     /// The span of a run of tokens. Empty runs have an empty span.

@@ -24,19 +24,12 @@ pub struct Token {
     pub new_line: bool,
     /// An empty line stands before it: it begins a paragraph.
     pub new_paragraph: bool,
-    readings: [Reading; MAX_READINGS],
-    reading_count: u8,
 }
 
+/// Ways to read one token at most.
 const MAX_READINGS: usize = 4;
 
 impl Token {
-    /// The ways to read the word. The first is always the word as it stands, known or not; the others
-    /// are known words that are left when clitics come off.
-    pub fn readings(&self) -> &[Reading] {
-        &self.readings[..self.reading_count as usize]
-    }
-
     pub fn is_word(&self) -> bool {
         matches!(self.kind, Kind::Arabic | Kind::Latin)
     }
@@ -99,8 +92,19 @@ impl Clitics {
 
 const PRONOUNS: [&str; 9] = ["هما", "ها", "هم", "هن", "كم", "نا", "ه", "ي", "ك"];
 
-/// Splits `raw` into tokens. The second value is the folded buffer that they point into.
-pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
+/// The tokens of a text.
+pub(super) struct Tokenized {
+    pub tokens: Vec<Token>,
+    /// Folded spelling of all tokens, one after the other.
+    pub folded: String,
+    /// Readings of all tokens, one after the other.
+    pub readings: Vec<Reading>,
+    /// Readings before each token; one more than there are tokens.
+    pub reading_starts: Vec<u32>,
+}
+
+/// Splits `raw` into tokens.
+pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> Tokenized {
     let mut scanner = Scanner {
         raw,
         classes: &CLASSES,
@@ -108,13 +112,18 @@ pub(super) fn tokenize(raw: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
         tokens: Vec::with_capacity(raw.len() / 8),
     };
     scanner.run();
-    let Scanner { mut tokens, folded, .. } = scanner;
+    let Scanner { tokens, folded, .. } = scanner;
     lexicon.prepare_words(tokens.iter().map(|t| t.hash));
+    let mut readings = Vec::with_capacity(tokens.len() * 2);
+    let mut reading_starts = Vec::with_capacity(tokens.len() + 1);
+    reading_starts.push(0);
     let mut scratch = String::new();
-    for token in &mut tokens {
-        Readings::find(lexicon, &raw[token.span.range()], &folded[token.folded.range()], token, &mut scratch);
+    for token in &tokens {
+        let (written, word) = (&raw[token.span.range()], &folded[token.folded.range()]);
+        Readings { lexicon, from: readings.len(), list: &mut readings }.find(written, word, token, &mut scratch);
+        reading_starts.push(readings.len() as u32);
     }
-    (tokens, folded)
+    Tokenized { tokens, folded, readings, reading_starts }
 }
 
 struct Scanner<'a> {
@@ -304,41 +313,40 @@ impl Scanner<'_> {
             spaced: spaced || lines > 0,
             new_line: lines > 0,
             new_paragraph: lines > 1,
-            readings: Default::default(),
-            reading_count: 0,
         });
     }
 }
 
 struct Readings<'a> {
     lexicon: &'a Lexicon,
-    list: &'a mut [Reading; MAX_READINGS],
-    count: usize,
+    /// Those of the tokens so far.
+    list: &'a mut Vec<Reading>,
+    /// How many of them are of tokens before.
+    from: usize,
 }
 
-impl<'a> Readings<'a> {
+impl Readings<'_> {
     /// Finds the token's word and what is left of it when clitics come off. `scratch` is for spellings that are put
     /// together.
-    fn find(lexicon: &'a Lexicon, written: &str, folded: &str, token: &'a mut Token, scratch: &mut String) {
-        let mut readings = Readings { lexicon, list: &mut token.readings, count: 1 };
-        let whole = lexicon.word_of(token.hash);
-        readings.list[0].word = whole;
+    fn find(&mut self, written: &str, folded: &str, token: &Token, scratch: &mut String) {
+        let whole = self.lexicon.word_of(token.hash);
+        self.list.push(Reading { word: whole, ..Reading::default() });
         if token.kind == Kind::Arabic {
-            readings.proclitics(folded, Reading::default(), true, scratch);
+            self.proclitics(folded, Reading::default(), true, scratch);
             // `اعتقاله` is a word of some list, and `اعتقال` with a pronoun for the others.
-            let known = &readings.list[usize::from(!whole.is_known())..readings.count];
-            if known.is_empty() || known.iter().any(|r| lexicon.is_pronominal(r.word)) && !written.ends_with('ة') {
-                readings.pronouns(folded, scratch);
+            let known = &self.list[self.from + usize::from(!whole.is_known())..];
+            if known.is_empty() || known.iter().any(|r| self.lexicon.is_pronominal(r.word)) && !written.ends_with('ة')
+            {
+                self.pronouns(folded, scratch);
             }
         }
-        token.reading_count = readings.count as u8;
     }
 
     fn add(&mut self, word: &str, reading: Reading) {
         let word = self.lexicon.word(word);
-        if word.is_known() && self.count < MAX_READINGS && !self.list[..self.count].iter().any(|r| r.word == word) {
-            self.list[self.count] = Reading { word, ..reading };
-            self.count += 1;
+        let known = &self.list[self.from..];
+        if word.is_known() && known.len() < MAX_READINGS && !known.iter().any(|r| r.word == word) {
+            self.list.push(Reading { word, ..reading });
         }
     }
 
@@ -379,7 +387,7 @@ impl<'a> Readings<'a> {
         if !whole.ends_with(['ا', 'م', 'ن', 'ه', 'ي', 'ك']) {
             return;
         }
-        let known = self.count;
+        let known = self.list.len();
         for pronoun in PRONOUNS {
             let Some((stem, open)) = before_pronoun(whole, pronoun) else { continue };
             let with = Reading { clitics: Clitics::PRONOUN, ..Reading::default() };
@@ -387,7 +395,7 @@ impl<'a> Readings<'a> {
                 self.add(stem, with);
                 self.proclitics(stem, with, true, scratch);
             }
-            if self.count > known {
+            if self.list.len() > known {
                 return;
             }
         }

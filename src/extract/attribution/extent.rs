@@ -242,7 +242,7 @@ impl<'a> Words<'a> {
         if text.folded(i) == "القول" {
             return true;
         }
-        let readings = text.tokens[i].readings();
+        let readings = text.readings(i);
         // لوكالة: a preposition on a known word; للأمم belongs to an office.
         let leaning = |r: &Reading| {
             r.clitics.has_preposition()

@@ -141,7 +141,7 @@ impl<'a> Words<'a> {
             && direct.is_none()
             && let Some(name) = self.unlisted_subject(from, limit)
         {
-            return Some((self.words_of(name, self.text.tokens[from].readings()[0]), name.end as usize));
+            return Some((self.words_of(name, self.text.readings(from)[0]), name.end as usize));
         }
         let office = head.is_some_and(|(_, row)| row.is_person());
         let (mut end, mut person) = self.extent(from, limit, head.map(|(_, row)| row));
@@ -175,11 +175,11 @@ impl<'a> Words<'a> {
             return Some((Speaker { phrase: Tokens::new(from, until), ..owner }, until));
         }
         if office && let Some(name) = self.unlisted_name(self.past_phrase(end, limit), limit) {
-            return Some((self.words_of(name, self.text.tokens[name.first as usize].readings()[0]), name.end as usize));
+            return Some((self.words_of(name, self.text.readings(name.first as usize)[0]), name.end as usize));
         }
         // A name that no list has. Names with the article are known to the layer of people.
         let named = (from..end).all(|i| {
-            let readings = self.text.tokens[i].readings();
+            let readings = self.text.readings(i);
             let folded = self.text.folded(i);
             readings.len() == 1 && !readings[0].word.is_known() && !folded.starts_with("ال") && !folded.ends_with('ه')
         });
@@ -197,7 +197,7 @@ impl<'a> Words<'a> {
         if head.is_none() && !(sure && placed) {
             return None;
         }
-        let first = head.map_or_else(|| self.text.tokens[from].readings()[0], |(h, _)| h.reading);
+        let first = head.map_or_else(|| self.text.readings(from)[0], |(h, _)| h.reading);
         Some((self.words_of(Tokens::new(from, self.without_alias(from, end)), first), end))
     }
 
@@ -226,7 +226,7 @@ impl<'a> Words<'a> {
 
     /// `نزيرة صيام وهي فلسطينية`: an unknown word and another, of whom more is told.
     fn is_described_name(&self, from: usize, end: usize, limit: usize) -> bool {
-        let first = self.text.tokens[from].readings();
+        let first = self.text.readings(from);
         let unknown = first.len() == 1 && !first[0].word.is_known() && !self.text.folded(from).starts_with("ال");
         let told =
             |i: usize| matches!(self.functions[i], Function::Predicate | Function::Relative) || is_comma(self.text, i);
@@ -247,7 +247,7 @@ impl<'a> Words<'a> {
                 && !self.is_owned(i)
                 && match company {
                     Often::Never => false,
-                    Often::Unknown => !self.text.tokens[i].readings()[0].word.is_known(),
+                    Often::Unknown => !self.text.readings(i)[0].word.is_known(),
                     Often::Sometimes => true,
                 }
         };

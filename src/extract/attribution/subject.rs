@@ -47,7 +47,7 @@ impl<'a> Words<'a> {
         let against = opener.is_some_and(|o| bound || o > sentence && self.functions[o - 1] == Function::Break);
         if behind < end && !speaker.named && self.is_name(behind, end) {
             // `العامل الإثيوبي فلان قال`
-            let name = self.words_of(Tokens::new(behind, end), self.text.tokens[behind].readings()[0]);
+            let name = self.words_of(Tokens::new(behind, end), self.text.readings(behind)[0]);
             return Some((name, against));
         }
         (behind == end || !speaker.named && self.is_whereabouts(behind, end)).then_some((speaker, against))
@@ -62,7 +62,7 @@ impl<'a> Words<'a> {
     /// One or two words that no list has.
     fn is_name(&self, from: usize, end: usize) -> bool {
         let unknown = |i: usize| {
-            let readings = self.text.tokens[i].readings();
+            let readings = self.text.readings(i);
             self.functions[i] == Function::None && readings.len() == 1 && !readings[0].word.is_known()
         };
         end - from <= 2 && (from..end).all(|i| self.text.tokens[i].kind == Kind::Arabic && unknown(i))
@@ -122,7 +122,7 @@ impl<'a> Words<'a> {
             || self.text.tokens[next].is_mark(':')
             || self.leans(next, Clitics::BA)
             || self.leans(next, Clitics::LA)
-            || self.text.folded(next).starts_with('ب') && !self.text.tokens[next].readings()[0].word.is_known();
+            || self.text.folded(next).starts_with('ب') && !self.text.readings(next)[0].word.is_known();
         leads && (cue.object == Object::Must || told)
     }
 

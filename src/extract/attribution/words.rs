@@ -179,8 +179,10 @@ impl<'a> Words<'a> {
     pub fn leans(&self, i: usize, clitic: Clitics) -> bool {
         let letter = if clitic == Clitics::BA { "ب" } else { "ل" };
         self.text.tokens.get(i).is_some_and(|t| {
-            let written =
-                || !t.readings()[0].word.is_known() && t.readings().iter().any(|r| r.clitics.contains(clitic));
+            let written = || {
+                !self.text.readings(i)[0].word.is_known()
+                    && self.text.readings(i).iter().any(|r| r.clitics.contains(clitic))
+            };
             t.kind == Kind::Arabic && (self.text.folded(i) == letter || written())
         })
     }
@@ -239,7 +241,7 @@ impl<'a> Words<'a> {
     /// `الوثيقة`, where it alone is told of as saying something.
     pub fn text_itself(&self, i: usize) -> Option<Speaker> {
         let text = self.is_text(i) && self.text.folded(i).starts_with("ال");
-        text.then(|| self.words_of(Tokens::new(i, i + 1), self.text.tokens[i].readings()[0]))
+        text.then(|| self.words_of(Tokens::new(i, i + 1), self.text.readings(i)[0]))
     }
 
     /// Where the word at `i` stands last before it, without the article.

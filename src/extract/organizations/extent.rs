@@ -75,9 +75,9 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         return None;
     }
     // مجلس محافظيها, جهاز لمكافحة كذا: no name.
-    let whole = |i: usize| text.tokens[i].readings()[0].word.is_known();
+    let whole = |i: usize| text.readings(i)[0].word.is_known();
     let clitic =
-        |c: Clitics| text.tokens.get(after).is_some_and(|t| t.readings()[1..].iter().any(|r| r.clitics.contains(c)));
+        |c: Clitics| after < text.tokens.len() && text.readings(after)[1..].iter().any(|r| r.clitics.contains(c));
     if head.form == Form::Construct && (clitic(Clitics::PRONOUN) || clitic(Clitics::LA)) && !whole(after) {
         return None;
     }
@@ -270,7 +270,7 @@ fn is_open(lists: &Lists, text: &Text, at: usize) -> bool {
 
 /// Is a preposition or و written onto the word: بقيادة, وإقليمي?
 fn is_bound(text: &Text, at: usize) -> bool {
-    let readings = text.tokens[at].readings();
+    let readings = text.readings(at);
     let clitic = |c: Clitics| c.has_preposition() || c.contains(Clitics::CONJUNCTION);
     !readings[0].word.is_known() && readings[1..].iter().any(|r| r.word.is_known() && clitic(r.clitics))
 }
@@ -342,7 +342,7 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     if tokens.len() == 1 || head.is_none() {
         return None;
     }
-    let reading = text.tokens[first].readings().iter().rfind(|r| r.cut > 0);
+    let reading = text.readings(first).iter().rfind(|r| r.cut > 0);
     let start = reading.map_or(text.tokens[first].span, |r| text.stem_span(first, *r)).start;
     let kind = head.map_or(OrganizationKind::Other, |(_, h)| h.kind);
     let mut code = head.map(|(_, h)| h.sector).unwrap_or_default();

@@ -120,7 +120,7 @@ fn alone(
         // لشؤون كذا, للدفاع: the office goes on.
         let folded = text.folded(i);
         let complement = next == end && (folded.starts_with("ال") || folded.starts_with("لل"));
-        let purpose = next == end && folded.starts_with('ل') && !text.tokens[i].readings()[0].word.is_known();
+        let purpose = next == end && folded.starts_with('ل') && !text.readings(i)[0].word.is_known();
         named[i] || complement || purpose || next == end && lists.title_at(text, i).is_some()
     };
     text.tokens.get(next).is_none_or(|t| t.new_line || !goes_on(next)).then_some((end, country))

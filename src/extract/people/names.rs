@@ -139,7 +139,7 @@ impl Finder<'_> {
     fn name_at(&self, at: usize) -> Option<(NameKind, bool, usize)> {
         let (hit, name) = self.text.longest_at(at, &self.lists.names)?;
         // بيان is no "with Jan": clitics come off words only that are none as they stand.
-        let whole = self.text.tokens[at].readings()[0].word.is_known();
+        let whole = self.text.readings(at)[0].word.is_known();
         let clitics = hit.reading.clitics.with(hit.last.clitics);
         let other = [Clitics::FUTURE, Clitics::PRONOUN, Clitics::KA].iter().any(|c| clitics.contains(*c));
         if other || hit.reading.cut > 0 && whole || self.is_particle(at) {
@@ -320,9 +320,9 @@ impl Finder<'_> {
         let bound =
             unknown && letters.next() == Some('و') && letters.next().is_some_and(consonant) && letters.count() > 2;
         if bound || self.is_conjoined(at) {
-            return Reading { cut: 1, clitics: Clitics::CONJUNCTION, ..token.readings()[0] };
+            return Reading { cut: 1, clitics: Clitics::CONJUNCTION, ..self.text.readings(at)[0] };
         }
-        token.readings()[0]
+        self.text.readings(at)[0]
     }
 }
 

@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
         let nationality = |i: usize| text.tables_at(i).has(self.lists.nationalities.id);
         let state = Tables::of([self.lists.nationalities.id, self.lists.countries.id, self.lists.capitals.id]);
         // Without article, preposition or conjunction.
-        let readings = text.tokens[at].readings();
+        let readings = text.readings(at);
         let bare = text.tokens[at].kind == Kind::Arabic
             && !folded.starts_with("ال")
             && (readings[0].word.is_known() || !folded.starts_with(['ل', 'ب', 'ك', 'و']))
@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
             let office = |t: &Title| matches!(t.kind, TitleKind::Office | TitleKind::Aide);
             self.lists.title_at(text, at).is_some_and(|(_, t)| office(t))
         };
-        let joined = folded.starts_with('و') && !text.tokens[at].readings()[0].word.is_known() && !is_title();
+        let joined = folded.starts_with('و') && !text.readings(at)[0].word.is_known() && !is_title();
         // عن بالغ شكره: no more of the office, but نائب عن كذا and المسؤول عن كذا are.
         (matches!(folded, "عن" | "علي" | "من") && at > first + 1)
             // The nationality is the last word of an office.
@@ -396,6 +396,6 @@ fn is_unlisted_verb(text: &Text, at: usize) -> bool {
 fn has_pronoun(text: &Text, at: usize) -> bool {
     let folded = text.folded(at);
     let ending = ["ها", "هم", "هما"].iter().any(|e| folded.ends_with(e));
-    let cut = || text.tokens[at].readings()[1..].iter().any(|r| r.clitics.contains(Clitics::PRONOUN));
+    let cut = || text.readings(at)[1..].iter().any(|r| r.clitics.contains(Clitics::PRONOUN));
     ending && folded.len() > 8 && (text.tables_at(at) == Default::default() || cut())
 }

@@ -74,7 +74,7 @@ impl Vocabulary {
                 bare: hash,
                 seen: Seen { shape: Shape::of_kind(token.kind), habit: 0 },
                 kind: token.kind,
-                listed: text.tokens[at].readings()[0].word.is_known(),
+                listed: text.readings(at)[0].word.is_known(),
                 count: 0,
                 coarse: 0,
                 fine: 0,

@@ -261,11 +261,11 @@ impl Counter<'_> {
             // وتمكنت: a word with و goes on with something else, known or not.
             let joint = i > from
                 && text.folded(i).starts_with('و')
-                && (!token.readings()[0].word.is_known()
-                    || token.readings().iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION)));
+                && (!text.readings(i)[0].word.is_known()
+                    || text.readings(i).iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION)));
             // برصاص: so does one with ب, or with ل behind a noun that no list has.
             let prefix: &[char] = if phrase.noun { &['ب'] } else { &['ب', 'ل'] };
-            let leans = i > from && text.folded(i).starts_with(prefix) && !token.readings()[0].word.is_known();
+            let leans = i > from && text.folded(i).starts_with(prefix) && !text.readings(i)[0].word.is_known();
             if joint || leans {
                 break;
             }
@@ -323,7 +323,7 @@ impl Counter<'_> {
 
     /// `ستة وسجن سبعة`: something else begins.
     fn goes_on(&self, i: usize) -> bool {
-        let readings = self.text.tokens[i].readings();
+        let readings = self.text.readings(i);
         self.text.folded(i).starts_with('و')
             && !readings[0].word.is_known()
             && readings.iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION))

@@ -161,7 +161,7 @@ impl Finder<'_> {
     }
 
     fn is_unlisted(&self, at: usize) -> bool {
-        self.text.hits_at(at).is_empty() && !self.text.tokens[at].readings()[0].word.is_known()
+        self.text.hits_at(at).is_empty() && !self.text.readings(at)[0].word.is_known()
     }
 
     /// خالد البشر, نبيل العربي: behind a given name a definite word is a surname, where the tagger says so.
@@ -209,7 +209,7 @@ impl Finder<'_> {
         let listed = || self.text.hits_at(at).iter().any(|h| h.table == self.lists.names.id && h.reading.cut == 0);
         // نجا فلان بأعجوبة.
         let by = |r: &Reading| r.clitics == Clitics::BA && folded.len() >= 10;
-        let readings = self.text.tokens[at].readings();
+        let readings = self.text.readings(at);
         let stem = || !readings[0].word.is_known() && readings[1..].iter().any(by);
         (behind || stem()) && !listed() || self.text.slice(self.text.tokens[at].span).contains(TANWIN)
     }
