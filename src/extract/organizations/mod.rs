@@ -234,6 +234,13 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
     if layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.covers(hit.tokens))) {
         return None;
     }
+    // مدينة القاعدة is a place.
+    if hit.tokens.len() == 1
+        && at > 0
+        && matches!(text.folded(at - 1).trim_start_matches(['و', 'ب', 'ل']), "مدينه" | "بلده" | "قريه" | "مديريه")
+    {
+        return None;
+    }
     if row.word && !is_meant(lists, text, layers, hit) {
         return None;
     }

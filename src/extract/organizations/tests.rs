@@ -111,3 +111,9 @@ fn a_name_that_is_a_word_is_a_body_beside_another() {
     assert!(names("أدى فتح الطريق إلى مرور القوافل وطالب السكان بالإصلاح").is_empty());
     assert_eq!(names("قال رئيس لجنة الطاقة النووية إن المفاعل آمن"), ["لجنة الطاقة النووية"]);
 }
+
+#[test]
+fn a_town_with_a_group_s_name_is_none() {
+    let found = organizations("أسر المقاتلون ثلاثة في مدينة القاعدة جنوبي المحافظة.");
+    assert!(found.is_empty(), "{found:?}");
+}

@@ -83,7 +83,7 @@ pub(super) fn people(
     let mut order: Vec<usize> = (0..namings.len()).collect();
     // Full names first, so that short ones find them.
     order.sort_by_key(|i| (namings[*i].mention.tokens.len() == 1, *i));
-    let roles = roles::Reader::new(lists, text, inner, &namings);
+    let roles = roles::Reader::new(lists, text, inner, company, &namings);
     let mut groups: Vec<Group> = Vec::new();
     for i in order {
         let naming = namings[i];

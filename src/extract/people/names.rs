@@ -117,6 +117,10 @@ impl Finder<'_> {
                 None => break,
             }
         }
+        // ناتاليا انتيليفا: a given name with a surname that no list has.
+        if kind == NameKind::Given && end == first && self.is_unlisted_surname(end, at) {
+            return Some(Tokens::new(at, end + 1));
+        }
         // One word is enough behind a title: الملا عمر.
         let titled = kind == NameKind::Given && self.text.folded(at) != "باسم" && self.title_before(at);
         (given && (end > first || titled)).then(|| Tokens::new(at, end))

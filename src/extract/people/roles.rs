@@ -2,8 +2,8 @@
 
 use super::lists::{Lists, Title, TitleKind};
 use super::names::{Naming, TANWIN};
-use crate::extract::Mention;
 use crate::extract::particles::Function;
+use crate::extract::{Company, Mention, Often};
 use crate::text::{Clitics, Kind, Span, Tables, Text, Tokens};
 
 /// No role is longer, in tokens.
@@ -65,13 +65,20 @@ pub(super) struct Reader<'a> {
     named: Vec<bool>,
     /// Tokens inside a longer title or a body's name: no title begins there (رئيس الوزراء, مجلس الوزراء).
     inner: &'a [bool],
+    company: &'a [Company],
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(lists: &'a Lists, text: &'a Text<'a>, inner: &'a [bool], namings: &[Naming]) -> Self {
+    pub fn new(
+        lists: &'a Lists,
+        text: &'a Text<'a>,
+        inner: &'a [bool],
+        company: &'a [Company],
+        namings: &[Naming],
+    ) -> Self {
         let mut named = vec![false; text.tokens.len()];
         namings.iter().for_each(|n| named[n.mention.tokens.range()].fill(true));
-        Reader { lists, text, named, inner }
+        Reader { lists, text, named, inner, company }
     }
 
     /// The role before a name or after it.
@@ -214,7 +221,9 @@ impl<'a> Reader<'a> {
         match (first, second) {
             // The rank stands between the office and the name.
             (TitleKind::Office | TitleKind::Rank, TitleKind::Rank | TitleKind::Honorific) => {
-                link != Link::And && self.is_phrase(first_end, start)
+                let dangles =
+                    self.lists.particle_at(self.text, start - 1).is_some() || self.text.folded(start - 1) == "علي";
+                link != Link::And && !dangles && self.is_phrase(first_end, start)
             }
             // ولي العهد نائب رئيس مجلس الوزراء وزير الداخلية.
             (TitleKind::Office, TitleKind::Office) if link == Link::None => adjacent || self.is_apart(first_end, start),
@@ -243,7 +252,12 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let adverb = |i: usize| self.text.slice(self.text.tokens[i].span).contains(TANWIN);
-        (from..to).all(|i| !self.lists.is_verb(self.text, i) && !headed(i) && !adverb(i))
+        // محافظ عدن: places that are spelled as a verb is.
+        let verb = |i: usize| {
+            let place = self.company.get(i).is_some_and(|c| c.place == Often::Sometimes);
+            self.lists.is_verb(self.text, i) && !place
+        };
+        (from..to).all(|i| !verb(i) && !headed(i) && !adverb(i))
     }
 
     /// `، وزير الدفاع التركي` after the name.

@@ -78,6 +78,8 @@ fn naming(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize
     let known = longest(lists, text, cues, at, follows.is_some());
     // تل alone is no name, تل مسعود is one.
     let known = known.filter(|k| !((k.word == Word::Never || many.is_some()) && k.end == at + 1 && opens(text, at)));
+    // العاصمة السعودية إلى: the class word is no ordinary word's behind a nationality.
+    let known = known.filter(|k| k.word != Word::Never || adjacent || cues[at - 1].nation.is_none());
     let found = known.or_else(|| {
         let told = class.is_some_and(|c| lists.cues.class(c).open || !adjacent);
         let goes_on = many.is_some() || head.is_some_and(|h| h.class.is_some()) && text.folded(at).starts_with("وال");

@@ -102,3 +102,10 @@ fn what_begins_with_a_proclitics_letter_is_no_name_behind_it() {
     assert!(names("عاد اللاجئون إلى بلاد آمنة وبلاد قريبة، وزار الوفد مسقط رأس الشاعر").is_empty());
     assert_eq!(names("اندلعت اشتباكات في بلاد آمنة وبحلب أمس"), ["حلب"]);
 }
+
+#[test]
+fn ordinary_words_are_no_hamlets() {
+    assert_eq!(names("نقل الوفد السعودي الرسالة من العاصمة السورية إلى الرئيس قبل أيام."), [""; 0]);
+    assert_eq!(names("افتتحت صالة كبرى للرياضة يدخلها كل سباح."), [""; 0]);
+    assert_eq!(names("أجبرت على قضاء حوائجهن بعيدا."), [""; 0]);
+}

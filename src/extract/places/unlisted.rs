@@ -84,7 +84,9 @@ fn inflected(word: &str) -> bool {
     // مفعلة, فاعلة.
     let long = word.chars().count() >= 5;
     let participle = long && word.ends_with('ه') && (word.starts_with('م') || word.chars().nth(1) == Some('ا'));
-    verb || adjective || participle
+    // قضاء حوائجهن.
+    let pronoun = long && ["هن", "كم", "هما"].iter().any(|e| word.ends_with(e));
+    verb || adjective || participle || pronoun
 }
 
 /// The end of what the quotation marks hold, if they open before `at` and hold little.

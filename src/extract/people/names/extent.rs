@@ -3,7 +3,7 @@
 use super::{Finder, LONGEST, TANWIN};
 use crate::extract::people::lists::{NameKind, Title, TitleKind};
 use crate::extract::{Often, Tag};
-use crate::text::{Clitics, Hit, Kind, Reading, Tokens};
+use crate::text::{Clitics, Hit, Kind, Reading, Token, Tokens};
 
 impl Finder<'_> {
     /// Fits a candidate's edges. None where nothing is left. Never begins before `from`.
@@ -158,6 +158,21 @@ impl Finder<'_> {
         let token = self.text.tokens.get(at).filter(|t| t.kind == Kind::Arabic && !t.new_line);
         let named = || self.company.get(at).is_some_and(|c| c.person == Often::Sometimes && !c.joined);
         token.is_some() && named() && self.is_unlisted(at) && !self.is_adverb(at)
+    }
+
+    /// A word that no list has behind the given name at `given`: a name by its company, or, if the given name is a
+    /// foreign one, a word of which nothing is known. Nothing is written onto it.
+    pub(super) fn is_unlisted_surname(&self, at: usize, given: usize) -> bool {
+        let no_name = |t: &Token| t.kind != Kind::Arabic || t.new_line;
+        if self.text.tokens.get(at).is_none_or(no_name) || self.tags[at] != Tag::Outside || !self.is_unlisted(at) {
+            return false;
+        }
+        let folded = self.text.folded(at);
+        let bound = folded.starts_with(['و', 'ف', 'ب', 'ل', 'ك', 'س', 'ي', 'ت']) || folded.ends_with('ه');
+        let foreign = || self.text.longest_at(given, &self.lists.names).is_some_and(|(_, name)| name.foreign);
+        let often = self.company.get(at).copied().unwrap_or_default();
+        let named = often.person == Often::Sometimes && !often.joined || often.person == Often::Unknown && foreign();
+        folded.chars().count() > 3 && !bound && named && !self.is_adverb(at)
     }
 
     fn is_unlisted(&self, at: usize) -> bool {
