@@ -60,14 +60,8 @@ struct Raw {
     text: String,
 }
 
-/// All labelled articles with the candidates of their quotes.
-pub fn read(
-    gold: &Path,
-    articles: &Path,
-    annotations: &Path,
-    corpora: &[PathBuf],
-) -> Result<Vec<Annotated>, Box<dyn Error>> {
-    let extractor = Extractor::new()?;
+/// The articles of the gold with the candidates of their quotes.
+pub fn gold(extractor: &Extractor, gold: &Path, articles: &Path) -> Result<Vec<Annotated>, Box<dyn Error>> {
     let mut records = HashMap::new();
     for entry in fs::read_dir(gold)? {
         let record: Record = serde_json::from_str(&fs::read_to_string(entry?.path())?)?;
@@ -77,9 +71,19 @@ pub fn read(
     for line in fs::read_to_string(articles)?.lines().filter(|l| !l.trim().is_empty()) {
         let raw = intake::parse(line.as_bytes(), None)?;
         if let Some(labels) = records.remove(&raw.id) {
-            all.push(article(&extractor, &raw, labels, false));
+            all.push(article(extractor, &raw, labels, false));
         }
     }
+    Ok(all)
+}
+
+/// The annotated articles that the corpora hold.
+pub fn annotated(
+    extractor: &Extractor,
+    annotations: &Path,
+    corpora: &[PathBuf],
+) -> Result<Vec<Annotated>, Box<dyn Error>> {
+    let mut all = Vec::new();
     let rows = fs::read_to_string(annotations)?;
     let mut spans: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
     for row in rows.lines().filter(|l| !l.starts_with('#')).skip(1) {
@@ -99,7 +103,7 @@ pub fn read(
             };
             let labels =
                 spans.iter().map(label).collect::<Option<_>>().ok_or_else(|| format!("{}: a bad row", raw.id))?;
-            all.push(article(&extractor, &intake::parse(line.as_bytes(), None)?, labels, true));
+            all.push(article(extractor, &intake::parse(line.as_bytes(), None)?, labels, true));
         }
     }
     Ok(all)

@@ -14,6 +14,9 @@ pub struct Settings {
     rate: f32,
     #[arg(long, default_value_t = 2e-2)]
     l2: f32,
+    /// Orders of the articles.
+    #[arg(long, default_value_t = 5)]
+    orders: u64,
     /// Weight of an article of the gold against an annotated one.
     #[arg(long, default_value_t = 1.0)]
     gold_weight: f32,
@@ -22,12 +25,24 @@ pub struct Settings {
 /// Errors of probability that teach nothing.
 const NEGLIGIBLE: f32 = 1e-4;
 
-/// Fits the weights; the mean of the second half of the epochs.
+/// Fits the weights: the mean of fits that see the articles in different orders.
 pub fn fit<'a>(articles: impl Iterator<Item = &'a Annotated>, settings: &Settings) -> Vec<f32> {
     let articles: Vec<&Annotated> = articles.collect();
+    let mut sum = vec![0f32; BUCKETS];
+    for order in 0..settings.orders {
+        let weights = descend(&articles, order, settings);
+        sum.iter_mut().zip(&weights).for_each(|(s, w)| *s += w / settings.orders as f32);
+    }
+    sum
+}
+
+/// One fit; the mean of the second half of the epochs.
+fn descend(articles: &[&Annotated], order: u64, settings: &Settings) -> Vec<f32> {
+    let mut articles = articles.to_vec();
     let (mut weights, mut sum) = (vec![0f32; BUCKETS], vec![0f32; BUCKETS]);
     let mut squares = vec![1e-2f32; BUCKETS];
     for epoch in 0..settings.epochs {
+        articles.sort_by_key(|a| xxhash_rust::xxh3::xxh3_64_with_seed(a.id.as_bytes(), order << 8 | epoch as u64));
         for a in &articles {
             let weight = if a.annotated { 1.0 } else { settings.gold_weight };
             let mut before: Option<&str> = None;

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use data::Quote;
+use rasid::extract::Extractor;
 use rasid::extract::events::model::Linear;
 
 #[derive(Parser)]
@@ -31,6 +32,9 @@ struct Arguments {
     /// Annotations without text, of articles of the corpora.
     #[arg(long)]
     annotations: PathBuf,
+    /// Further annotations, to measure the model of all data by, which does not see them.
+    #[arg(long)]
+    held: Vec<PathBuf>,
     /// The corpora, gzipped JSON lines.
     #[arg(long, num_args = 1..)]
     corpus: Vec<PathBuf>,
@@ -49,7 +53,9 @@ const FOLDS: u64 = 8;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let articles = data::read(&arguments.gold, &arguments.articles, &arguments.annotations, &arguments.corpus)?;
+    let extractor = Extractor::new()?;
+    let mut articles = data::gold(&extractor, &arguments.gold, &arguments.articles)?;
+    articles.extend(data::annotated(&extractor, &arguments.annotations, &arguments.corpus)?);
     let mut figures = [Figures::default(); 2];
     for fold in 0..FOLDS {
         let weights = fit::fit(articles.iter().filter(|a| a.fold(FOLDS) != fold), &arguments.settings);
@@ -64,8 +70,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (what, figures) in ["gold", "annotated"].iter().zip(figures) {
         figures.print(what);
     }
+    let weights = fit::fit(articles.iter(), &arguments.settings);
+    for path in &arguments.held {
+        let mut figures = Figures::default();
+        data::annotated(&extractor, path, &arguments.corpus)?.iter().for_each(|a| figures.add(&a.quotes, &weights));
+        figures.print("held out");
+    }
     if let Some(path) = arguments.out {
-        let weights = fit::fit(articles.iter(), &arguments.settings);
         let mut bytes = Vec::new();
         Linear::new([&weights]).write(&mut bytes);
         fs::write(path, bytes)?;

@@ -331,54 +331,11 @@ impl Counter<'_> {
 
     /// Function words, verbs and cues end a counted phrase.
     fn is_boundary(&self, i: usize) -> bool {
-        let text = self.text;
-        let cue = text.longest_at(i, &self.lists.tolls).is_some_and(|(_, t)| t.class != Class::Victim);
-        cue || matches!(
-            text.folded(i),
-            "في" | "علي"
-                | "الي"
-                | "عن"
-                | "بعد"
-                | "قبل"
-                | "خلال"
-                | "جراء"
-                | "اثر"
-                | "نتيجه"
-                | "بسبب"
-                | "ان"
-                | "الذي"
-                | "التي"
-                | "الذين"
-                | "ما"
-                | "قرب"
-                | "داخل"
-                | "بينما"
-                | "عندما"
-                | "حينما"
-                | "بعدما"
-                | "حين"
-                | "فيما"
-                | "كما"
-                | "مع"
-                | "و"
-                | "او"
-                | "امس"
-                | "اليوم"
-                | "كانوا"
-                | "كان"
-                | "كانت"
-                | "منذ"
-                | "حتي"
-                | "ضد"
-                | "لا"
-                | "بجروح"
-                | "بجراح"
-                | "قد"
-                | "هم"
-                | "تم"
-                | "ب"
-                | "ل"
-        )
+        let cue = self.text.longest_at(i, &self.lists.tolls).is_some_and(|(_, t)| t.class != Class::Victim);
+        let ends = |j: Job| matches!(j, Job::Ends | Job::Also | Job::Total | Job::By);
+        let letter = || self.text.folded(i).chars().nth(1).is_none();
+        let joined = || self.text.longest_at(i, &self.lists.joins);
+        cue || letter() || joined().is_some_and(|(h, j)| h.reading.cut == 0 && ends(j.0))
     }
 
     /// `أي شخص`, `كل امرأة`: nobody in particular.

@@ -92,6 +92,7 @@ pub enum Job {
     Illness,
     Well,
     By,
+    Ends,
 }
 
 #[derive(Debug)]
