@@ -278,7 +278,7 @@ impl Counter<'_> {
                 }
                 phrase.take(v);
                 i = h.tokens.end as usize;
-            } else if let Some((h, j)) = text.longest_at(i, &self.lists.joins) {
+            } else if let Some((h, j)) = text.longest_at(i, &self.lists.joins).filter(|(_, j)| j.0 != Job::Ends) {
                 match j.0 {
                     Job::Others => phrase.others = true,
                     // `ثمانية منهم`; `15 بينهم نساء` tells of some of them.
