@@ -332,7 +332,7 @@ impl Counter<'_> {
     /// Function words, verbs and cues end a counted phrase.
     fn is_boundary(&self, i: usize) -> bool {
         let cue = self.text.longest_at(i, &self.lists.tolls).is_some_and(|(_, t)| t.class != Class::Victim);
-        let ends = |j: Job| matches!(j, Job::Ends | Job::Also | Job::Total | Job::By);
+        let ends = |j: Job| matches!(j, Job::Ends | Job::Also | Job::Total | Job::By | Job::NotCount);
         let letter = || self.text.folded(i).chars().nth(1).is_none();
         let joined = || self.text.longest_at(i, &self.lists.joins);
         cue || letter() || joined().is_some_and(|(h, j)| h.reading.cut == 0 && ends(j.0))
