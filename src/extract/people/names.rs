@@ -169,6 +169,8 @@ impl Finder<'_> {
                         .is_some_and(|_| self.text.folded(at + 1).starts_with(['ي', 'ت', 'ن']))
             }
             "راي" | "وراي" => raw().ends_with("رأى"),
+            "روي" | "وروي" => raw().ends_with("روى"),
+            "فادي" => raw() == "فأدى",
             // ألف مبارك.
             "مبارك" => at > 0 && matches!(self.text.folded(at - 1), "الف" | "عيد" | "شهر" | "عيدكم"),
             // In favour of.
@@ -260,7 +262,10 @@ impl Finder<'_> {
     fn is_namesake(&self, at: usize) -> bool {
         let honorific = |i: usize| {
             let title = self.lists.title_at(self.text, i);
-            title.is_some_and(|(h, t)| h.tokens.len() == 1 && matches!(t.kind, TitleKind::Honorific | TitleKind::Rank))
+            self.text.folded(i) == "الامام"
+                || title.is_some_and(|(h, t)| {
+                    h.tokens.len() == 1 && matches!(t.kind, TitleKind::Honorific | TitleKind::Rank)
+                })
         };
         let mut before = at;
         // مسجد "فلان".

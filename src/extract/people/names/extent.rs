@@ -15,6 +15,10 @@ impl Finder<'_> {
         {
             first += 1;
         }
+        // The end of ضيف الله.
+        if first + 1 < end && self.text.folded(first) == "الله" {
+            first += 1;
+        }
         // ابن مايكل دوغلاس: his son; but ابن لادن.
         if first + 2 < end && self.text.folded(first) == "ابن" {
             first += 1;
@@ -39,7 +43,8 @@ impl Finder<'_> {
         let plain = |i: usize| {
             !titled && self.is_plain(i) && !self.is_unlisted_inside(i) && !(pair && self.is_definite_surname(i))
         };
-        while end > first && (self.is_foreign_end(end - 1) || plain(end - 1)) && !bound(end - 1) {
+        let foreign = |i: usize| self.is_foreign_end(i) && (self.is_function(i) || !bound(i));
+        while end > first && (foreign(end - 1) || plain(end - 1) && !bound(end - 1)) {
             end -= 1;
         }
         // نجمة الماراتون ريتا فلان, القيادي الحوثي حسن فلان.
@@ -70,7 +75,7 @@ impl Finder<'_> {
         {
             end = next;
         }
-        if self.is_given(end - 1) && self.is_unlisted_name(end) {
+        if self.is_given(end - 1) && (self.is_unlisted_name(end) || end - first == 1 && self.is_foreign_pair(first)) {
             end += 1;
         }
         // آل, بن go with the next word.
@@ -93,10 +98,6 @@ impl Finder<'_> {
         }
         // الجنرال أطهر عباس: a known surname behind a word that only a rank tells to be a name.
         if first > from.max(1) && end - first == 1 && self.is_surname_of(first, first - 1) {
-            first -= 1;
-        }
-        // ضيف الله.
-        if self.text.folded(first) == "الله" && first > from {
             first -= 1;
         }
         // `خالد بن سلطان مساعد وزير`, `أندرس راسموسن الأمين العام`: a name that is an office as well, which goes on;
@@ -177,6 +178,18 @@ impl Finder<'_> {
 
     fn is_unlisted(&self, at: usize) -> bool {
         self.text.hits_at(at).is_empty() && !self.text.readings(at)[0].word.is_known()
+    }
+
+    /// رولاند بورك، لويس كالديرا، : a foreign given name, and between it and a mark a word that no list has.
+    fn is_foreign_pair(&self, given: usize) -> bool {
+        let foreign = self.text.longest_at(given, &self.lists.names).is_some_and(|(_, name)| name.foreign);
+        let mark = self.text.tokens.get(given + 2).is_some_and(|t| matches!(t.kind, Kind::Mark(_)));
+        let surname = |t: &Token| {
+            let folded = self.text.folded(given + 1);
+            let bound = folded.starts_with(['و', 'ف', 'ل', 'ي', 'ت']) || folded.starts_with("ال");
+            t.kind == Kind::Arabic && !t.new_line && !bound && folded.chars().count() > 2
+        };
+        foreign && mark && self.text.tokens.get(given + 1).is_some_and(surname) && self.is_unlisted(given + 1)
     }
 
     /// خالد البشر, نبيل العربي: behind a given name a definite word is a surname, where the tagger says so.
