@@ -6,6 +6,8 @@
 //!
 //! This file is compiled into the build script too, which folds the word lists the same way.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Appends the folded spelling of `word` to `out`.
@@ -120,7 +122,11 @@ pub(super) fn broken_gap(rest: &str) -> usize {
 
 /// A name as it is meant, to compare it by: the gaps of words that are broken to escape filters (`تنظـ ـيم`) closed, the low lines and
 /// number signs of hashtags (`#الدفاع_المدني`) gone.
-pub fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> Cow<'_, str> {
+    // Nearly all names are.
+    if !name.contains([TATWEEL, '_', '#']) {
+        return Cow::Borrowed(name);
+    }
     let mut plain = String::with_capacity(name.len());
     let mut rest = name;
     while let Some(c) = rest.chars().next() {
@@ -134,7 +140,7 @@ pub fn plain(name: &str) -> String {
             _ => plain.push(c),
         }
     }
-    plain
+    Cow::Owned(plain)
 }
 
 /// Marks that stand inside words and change nothing of what a word is: vowel signs, Quranic
