@@ -37,7 +37,7 @@ pub fn embedded() -> Linear<1> {
 /// Sentences before a quote in which a body that has not spoken is a candidate.
 const NEAR: u32 = 4;
 /// Most candidates: those named last.
-const MOST: usize = 24;
+const MOST: usize = 12;
 
 /// Chooses the speakers of an article's quotes.
 pub struct Choice<'a> {
