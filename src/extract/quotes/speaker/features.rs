@@ -111,7 +111,7 @@ impl<'v, 'a> View<'v, 'a> {
         let off = |m: Tokens| text.tokens[open].sentence - text.tokens[m.first as usize].sentence;
         let sentences = naming.map_or(9, |m| step(off(m), &[1, 2, 3, 4, 6, 10]));
         let near = sentences.min(2);
-        let words = naming.map_or(7, |m| step(open - m.first as usize, &[3, 6, 10, 16, 25, 40, 80]));
+        let off_words = naming.map_or(7, |m| step(open - m.first as usize, &[3, 6, 10, 16, 25, 40, 80]));
         let nearer = |other: &&&Party| other.sort == party.sort && other.before(open) > naming;
         let rank = self.candidates.iter().filter(nearer).count().min(3) as u64;
         let name = self.relation(party);
@@ -154,12 +154,12 @@ impl<'v, 'a> View<'v, 'a> {
         add(30, &[behind, near, kind]);
         add(31, &[before, behind, kind]);
         add(32, &[first, before, kind, sentences.min(3)]);
-        add(33, &[words, kind, how]);
+        add(33, &[off_words, kind, how]);
         add(34, &[word, name.min(2)]);
         add(35, &[self.head, kind, name]);
         add(36, &[self.head, name, turn]);
         add(37, &[self.length, name, how, what]);
-        add(38, &[party.name.split(' ').count() as u64, kind, name]);
+        add(38, &[words(party.name).count() as u64, kind, name]);
         add(39, &[u64::from(self.is_behind(party)), how, kind]);
     }
 
@@ -271,7 +271,11 @@ fn sort(choice: &Choice, party: &Party) -> u64 {
 
 /// Do all words of one name stand in another, longer one?
 fn is_part(short: &str, long: &str) -> bool {
-    short.len() < long.len() && short.split(' ').all(|w| long.split(' ').any(|l| l == w))
+    short.len() < long.len() && words(short).all(|w| words(long).any(|l| l == w))
+}
+
+fn words(name: &str) -> impl Iterator<Item = &[u8]> {
+    name.as_bytes().split(|b| *b == b' ')
 }
 
 /// Genders and number of the verb at a token; 0 where there is none.
