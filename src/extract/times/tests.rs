@@ -193,6 +193,13 @@ fn contradictions_are_told() {
     assert!(all[0].1.contradictory);
     assert!(!times_of("يوم الأربعاء 12 سبتمبر 2018", None)[0].1.contradictory);
     assert!(times_of("أمس الثلاثاء", Some(date(2019, 6, 20)))[0].1.contradictory);
+    // Read long after it was written, or a day before its publication by another clock.
+    for (text, day) in [("اليوم (الجمعة)", 14), ("اليوم الأحد", 16), ("اليوم الجمعة", 21), ("غدا السبت", 22)]
+    {
+        let published = if day == 21 { date(2019, 6, 20) } else { date(2019, 6, 18) };
+        let all = times_of(text, Some(published));
+        assert_eq!((all[0].1.from, all[0].1.contradictory), (Some(date(2019, 6, day)), true), "{text}");
+    }
 }
 
 #[test]

@@ -17,7 +17,9 @@ impl Anchor {
             };
             // The weekday is what the writer knew; the publication date may be a day late.
             let near = calendar::on_or_before(day, weekday).filter(|d| (day - *d).get_days() <= 3);
-            let near = near.or_else(|| calendar::on_or_after(day, weekday));
+            // Or, on the other side of the date line, a day early; what is told as past is never to come.
+            let ahead = calendar::on_or_after(day, weekday).filter(|d| offset > 0 || (*d - day).get_days() == 1);
+            let near = near.or(ahead).or_else(|| calendar::on_or_before(day, weekday));
             return Resolved { contradictory: true, ..Resolved::day(near) };
         }
         if let Some(weekday) = p.weekday {
