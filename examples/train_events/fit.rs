@@ -1,4 +1,4 @@
-//! Logistic regression over hashed features.
+//! Logistic regression over hashed features, of yes or no and of one of several.
 
 use rasid::extract::events::binding;
 use rasid::extract::events::confidence::BUCKETS;
@@ -28,8 +28,9 @@ pub struct Examples {
     pub recipients: Vec<Example>,
     pub joins: Vec<Example>,
     pub modes: Vec<Example>,
-    pub places: Vec<Example>,
-    pub times: Vec<Example>,
+    /// Of each mention all that may be its place, and its time.
+    pub places: Vec<Vec<Example>>,
+    pub times: Vec<Vec<Example>>,
 }
 
 /// Steps of the models of roles: fewer, since phrases are many.
@@ -58,8 +59,8 @@ pub fn model(examples: &Examples, fold: Option<u64>, settings: &Settings) -> Mod
         ]),
         joins: Linear::new([&linear(&examples.joins, sameness::BUCKETS, JOINS)]),
         modes: Linear::new([&linear(&examples.modes, modes::BUCKETS, MODES)]),
-        places: Linear::new([&linear(&examples.places, binding::BUCKETS, settings.binding())]),
-        times: Linear::new([&linear(&examples.times, binding::BUCKETS, settings.binding())]),
+        places: Linear::new([&choice(&examples.places, fold, settings.binding())]),
+        times: Linear::new([&choice(&examples.times, fold, settings.binding())]),
     }
 }
 
@@ -83,38 +84,93 @@ pub fn mentions(examples: &[Example], fold: Option<u64>, settings: &Settings) ->
     weights
 }
 
+/// Fits which of several is meant, if any is: a conditional logit, where none has odds of one.
+fn choice(groups: &[Vec<Example>], fold: Option<u64>, (epochs, rate, l2): (usize, f32, f32)) -> Vec<f32> {
+    let groups: Vec<&[Example]> = groups.iter().filter(|g| Some(g[0].fold) != fold).map(Vec::as_slice).collect();
+    let mut fit = AdaGrad::new(vec![0f32; binding::BUCKETS], rate, l2);
+    fit.run(groups, epochs, |weights, group, errors| {
+        let odds = |e: &Example| e.features.iter().map(|f| weights[*f as usize]).sum::<f32>().exp();
+        let odds: Vec<f32> = group.iter().map(odds).collect();
+        let all = 1.0 + odds.iter().sum::<f32>();
+        let right: f32 = group.iter().zip(&odds).filter(|(e, _)| e.right).map(|(_, o)| o).sum();
+        for (e, odds) in group.iter().zip(&odds) {
+            // Where several are right, each has the share that the model gives it.
+            let wanted = if e.right { odds / right } else { 0.0 };
+            errors.push((e, e.weight * (odds / all - wanted)));
+        }
+    });
+    fit.mean()
+}
+
 /// What fitted weights say of an example.
 pub fn probability(weights: &[f32], e: &Example) -> f32 {
     logistic(e.prior + e.features.iter().map(|f| weights[*f as usize]).sum::<f32>())
 }
 
-/// Logistic regression by AdaGrad, with L2 shrinkage towards where it began, in a fixed order; the mean of the second
-/// half of the epochs, which swings less than the last.
-fn descend(weights: &mut [f32], mut examples: Vec<&Example>, epochs: usize, rate: f32, l2: f32) {
-    let start = weights.to_vec();
-    let mut squares = vec![1e-6f32; weights.len()];
-    let mut state = 0x2545_f491_4f6c_dd1du64;
-    let mut sum = vec![0f32; weights.len()];
-    for epoch in 0..epochs {
-        shuffle(&mut examples, &mut state);
-        for e in &examples {
-            let error = e.weight * (probability(weights, e) - f32::from(u8::from(e.right)));
-            for f in &e.features {
-                let f = *f as usize;
-                let gradient = error + l2 * (weights[f] - start[f]);
-                squares[f] += gradient * gradient;
-                weights[f] -= rate * gradient / squares[f].sqrt();
-            }
-        }
-        if epoch >= epochs / 2 {
-            sum.iter_mut().zip(&*weights).for_each(|(s, w)| *s += w);
-        }
-    }
-    let n = (epochs - epochs / 2) as f32;
-    weights.iter_mut().zip(&sum).for_each(|(w, s)| *w = s / n);
+/// Logistic regression.
+fn descend(weights: &mut Vec<f32>, examples: Vec<&Example>, epochs: usize, rate: f32, l2: f32) {
+    let mut fit = AdaGrad::new(std::mem::take(weights), rate, l2);
+    fit.run(examples, epochs, |weights, e, errors| {
+        errors.push((e, e.weight * (probability(weights, e) - f32::from(u8::from(e.right)))));
+    });
+    *weights = fit.mean();
 }
 
-fn shuffle(examples: &mut [&Example], state: &mut u64) {
+/// Descent by AdaGrad, with L2 shrinkage towards where it began, in a fixed order; the mean of the second half of the
+/// epochs, which swings less than the last.
+struct AdaGrad {
+    start: Vec<f32>,
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+    sum: Vec<f32>,
+    summed: usize,
+    rate: f32,
+    l2: f32,
+}
+
+impl AdaGrad {
+    fn new(start: Vec<f32>, rate: f32, l2: f32) -> AdaGrad {
+        let n = start.len();
+        AdaGrad { weights: start.clone(), start, squares: vec![1e-6; n], sum: vec![0.0; n], summed: 0, rate, l2 }
+    }
+
+    /// `err` tells of each item by how much the model is wrong in which examples.
+    fn run<'e, T: Copy>(
+        &mut self,
+        mut items: Vec<T>,
+        epochs: usize,
+        err: impl Fn(&[f32], T, &mut Vec<(&'e Example, f32)>),
+    ) {
+        let mut state = 0x2545_f491_4f6c_dd1du64;
+        let mut errors = Vec::new();
+        for epoch in 0..epochs {
+            shuffle(&mut items, &mut state);
+            for item in &items {
+                err(&self.weights, *item, &mut errors);
+                errors.drain(..).for_each(|(e, error)| self.step(e, error));
+            }
+            if epoch >= epochs / 2 {
+                self.sum.iter_mut().zip(&self.weights).for_each(|(s, w)| *s += w);
+                self.summed += 1;
+            }
+        }
+    }
+
+    fn step(&mut self, e: &Example, error: f32) {
+        for f in &e.features {
+            let f = *f as usize;
+            let gradient = error + self.l2 * (self.weights[f] - self.start[f]);
+            self.squares[f] += gradient * gradient;
+            self.weights[f] -= self.rate * gradient / self.squares[f].sqrt();
+        }
+    }
+
+    fn mean(&self) -> Vec<f32> {
+        self.sum.iter().map(|s| s / self.summed as f32).collect()
+    }
+}
+
+fn shuffle<T>(examples: &mut [T], state: &mut u64) {
     for i in (1..examples.len()).rev() {
         *state ^= *state << 13;
         *state ^= *state >> 7;

@@ -97,11 +97,11 @@ struct Settings {
     #[arg(long, default_value_t = 0.02)]
     rate: f32,
     /// The same of the models of places and times.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 6)]
     bind_epochs: usize,
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, default_value_t = 0.05)]
     bind_rate: f32,
-    #[arg(long, default_value_t = 2e-2)]
+    #[arg(long, default_value_t = 5e-3)]
     bind_l2: f32,
 }
 
@@ -245,8 +245,8 @@ fn examples(extractor: &Extractor, arguments: &Arguments, articles: &[Taught]) -
     report("modes", &examples.modes);
     report("actors", &examples.actors);
     report("recipients", &examples.recipients);
-    report("places", &examples.places);
-    report("times", &examples.times);
+    report("places", examples.places.iter().flatten());
+    report("times", examples.times.iter().flatten());
     Ok(examples)
 }
 
@@ -304,13 +304,15 @@ fn add_modes(
 
 fn add_bound(examples: &mut Examples, sample: &Sample, from: Origin, event: &gold::Event) {
     let example = |bound: &Bound, right| from.example(&bound.features, 0.0, right);
-    examples.places.extend(sample.places.iter().map(|b| example(b, event.is_at(&b.value))));
-    examples.times.extend(sample.times.iter().map(|b| example(b, event.is_on(&b.value))));
+    let places: Vec<Example> = sample.places.iter().map(|b| example(b, event.is_at(&b.value))).collect();
+    let times: Vec<Example> = sample.times.iter().map(|b| example(b, event.is_on(&b.value))).collect();
+    examples.places.extend((!places.is_empty()).then_some(places));
+    examples.times.extend((!times.is_empty()).then_some(times));
 }
 
-fn report(what: &str, examples: &[Example]) {
-    let right = examples.iter().filter(|e| e.right).count();
-    eprintln!("{what}: {} examples, {right} right", examples.len());
+fn report<'e>(what: &str, examples: impl IntoIterator<Item = &'e Example>) {
+    let (n, right) = examples.into_iter().fold((0, 0), |(n, right), e| (n + 1, right + usize::from(e.right)));
+    eprintln!("{what}: {n} examples, {right} right");
 }
 
 /// Extracts every article with models of the other folds; also prints how well probabilities hold.

@@ -15,7 +15,7 @@ pub use features::BUCKETS;
 pub use tolls::Bearers;
 
 use super::Found;
-use super::model::{Linear, Model, logistic};
+use super::model::{Linear, Model};
 use super::scan::Scan;
 use super::setting::{PlaceRef, Setting};
 use crate::extract::{Article, Layers, attribution};
@@ -167,17 +167,22 @@ impl<'a> Binding<'a> {
         mentions: impl Iterator<Item = (usize, &'m Found<'m>)>,
     ) -> Option<usize> {
         let mut all: Vec<Likely> = Vec::with_capacity(16);
-        let mut choices = Vec::with_capacity(16);
+        let (mut choices, mut odds) = (Vec::with_capacity(16), Vec::with_capacity(16));
         for (number, m) in mentions {
             self.each(sought, number, m, &mut choices, |seen| {
                 let mut tally = weights.tally();
                 seen.features(&mut |f| tally.add(f));
-                let p = logistic(tally.log_odds()[0]);
-                match all.iter_mut().find(|l| l.thing == seen.choice.thing) {
-                    None => all.push(Likely::new(seen.choice, p)),
-                    Some(l) => l.add(seen.choice, p),
-                }
+                odds.push(tally.log_odds()[0].exp());
             });
+            // Against all others, and against none of them.
+            let any = 1.0 + odds.iter().sum::<f32>();
+            for (choice, odds) in choices.iter().zip(odds.drain(..)) {
+                let p = odds / any;
+                match all.iter_mut().find(|l| l.thing == choice.thing) {
+                    None => all.push(Likely::new(choice, p)),
+                    Some(l) => l.add(choice, p),
+                }
+            }
         }
         let likelier = |a: &&Likely, b: &&Likely| a.none.total_cmp(&b.none).then(a.naming.cmp(&b.naming));
         let mut best = all.iter().filter(|l| l.chance() >= LEAST[usize::from(!l.own)]).min_by(likelier)?;
@@ -221,6 +226,7 @@ impl<'a> Binding<'a> {
             Sought::Place => &self.places,
             Sought::Time => &self.times,
         };
+        choices.clear();
         if namings.all.is_empty() {
             return;
         }
