@@ -305,7 +305,9 @@ fn add_modes(
 fn add_bound(examples: &mut Examples, sample: &Sample, from: Origin, event: &gold::Event) {
     let example = |bound: &Bound, right| from.example(&bound.features, 0.0, right);
     let places: Vec<Example> = sample.places.iter().map(|b| example(b, event.is_at(&b.value))).collect();
-    let times: Vec<Example> = sample.times.iter().map(|b| example(b, event.is_on(&b.value))).collect();
+    // Nobody can tell whether a day that stays open is the one meant.
+    let times: Vec<Example> =
+        sample.times.iter().filter(|b| !b.value.is_empty()).map(|b| example(b, event.is_on(&b.value))).collect();
     examples.places.extend((!places.is_empty()).then_some(places));
     examples.times.extend((!times.is_empty()).then_some(times));
 }
