@@ -2,8 +2,9 @@
 
 use rasid::extract::events::binding;
 use rasid::extract::events::confidence::BUCKETS;
-use rasid::extract::events::model::{Linear, Model, logistic};
+use rasid::extract::events::model::Model;
 use rasid::extract::events::{modes, roles, sameness};
+use rasid::extract::linear::{Linear, logistic};
 
 use crate::Settings;
 

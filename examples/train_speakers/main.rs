@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use data::Quote;
 use rasid::extract::Extractor;
-use rasid::extract::events::model::Linear;
+use rasid::extract::linear::Linear;
 
 #[derive(Parser)]
 struct Arguments {

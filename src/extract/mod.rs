@@ -13,6 +13,7 @@ pub mod attribution;
 pub mod code;
 pub mod events;
 mod layers;
+pub mod linear;
 pub mod numbers;
 mod open;
 pub mod organizations;

@@ -13,8 +13,9 @@ use crate::text::{Clitics, Kind, Text};
 use super::Found;
 use super::arguments::Side;
 use super::candidates::Part;
-use super::model::{Model, logistic};
+use super::model::Model;
 use super::scan::{Modality, Role, Scan};
+use crate::extract::linear::logistic;
 
 /// Number of weights of each half of the model, a power of two. The second half is for isolated
 /// sentences, which are judged without the article around them.

@@ -2,8 +2,8 @@
 
 use super::Found;
 use super::candidates::Part;
-use super::model::Linear;
 use super::sameness::Sameness;
+use crate::extract::linear::Linear;
 
 /// Mentions of one event, indexes of the article's found mentions in order.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use crate::text::{Kind, Tokens};
 
 use super::Found;
 use super::codes::CodeTable;
-use super::model::{Linear, and, bucket, hash, weight_of};
 use super::scan::Scan;
+use crate::extract::linear::{Linear, and, bucket, hash, weight_of};
 
 /// Number of weights of the model, a power of two.
 pub const BUCKETS: usize = 1 << 14;

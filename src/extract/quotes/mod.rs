@@ -11,7 +11,7 @@ pub mod speaker;
 use super::attribution::{AttributionMention, CueKind, Head};
 use super::particles::Particle;
 use super::{Article, Layers, Mention, PersonEntity, QuoteMention};
-use crate::extract::events::model::Linear;
+use crate::extract::linear::Linear;
 use crate::lexicon::{Lexicon, ListError, Table};
 use crate::text::{Span, Text, Tokens};
 use judge::Judge;

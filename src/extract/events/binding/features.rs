@@ -5,9 +5,9 @@ use crate::text::{Kind, Text, Tokens};
 
 use super::super::Found;
 use super::super::confidence;
-use super::super::model::{bucket, step};
 use super::super::scan::Scan;
 use super::namings::{Naming, Namings};
+use crate::extract::linear::{bucket, step};
 
 /// Number of weights of each model, a power of two.
 pub const BUCKETS: usize = 1 << 14;

@@ -15,9 +15,10 @@ pub use features::BUCKETS;
 pub use tolls::Bearers;
 
 use super::Found;
-use super::model::{Linear, Model};
+use super::model::Model;
 use super::scan::Scan;
 use super::setting::{PlaceRef, Setting};
+use crate::extract::linear::Linear;
 use crate::extract::{Article, Layers, attribution};
 use crate::message::{EventType, Status};
 use features::{Between, Choice, Mention, View, tells};

@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::extract::{ActorMention, Article, Layers, Mention};
 use crate::text::{Kind, Text, Tokens};
 
-use super::super::model::step;
 use super::super::scan::{Role, Scan};
 use super::super::setting::{PlaceRef, is_vague, proclitic};
+use crate::extract::linear::step;
 
 /// One naming of a place or of a time.
 pub struct Naming {

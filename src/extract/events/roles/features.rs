@@ -6,8 +6,8 @@ use crate::text::Clitics;
 
 use super::super::Found;
 use super::super::candidates::Part;
-use super::super::model;
 use super::parties::{Deeds, Key, Parties, Party};
+use crate::extract::linear;
 
 /// Number of weights, a power of two.
 pub const BUCKETS: usize = 1 << 15;
@@ -214,12 +214,12 @@ impl<'a> View<'a> {
 }
 
 fn distance(words: usize) -> u64 {
-    model::step(words, &[1, 2, 3, 5, 8, 12, 18, 26])
+    linear::step(words, &[1, 2, 3, 5, 8, 12, 18, 26])
 }
 
 /// The weight of a feature: a template and its values.
 fn bucket(template: u64, values: &[u64]) -> u32 {
-    model::bucket(BUCKETS, template, values)
+    linear::bucket(BUCKETS, template, values)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::text::Text;
 
 use super::Found;
 use super::candidates::{Candidate, Part};
-use super::model::{bucket, step};
+use crate::extract::linear::{bucket, step};
 use contents::Contents;
 pub use evidence::harms;
 use evidence::{Agreement, Evidence, modes_agree};

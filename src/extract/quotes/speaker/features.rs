@@ -3,7 +3,7 @@
 use super::Choice;
 use super::cast::{Party, Sort};
 use crate::extract::attribution::HeadKind;
-use crate::extract::events::model::{bucket, step};
+use crate::extract::linear::{bucket, step};
 use crate::extract::particles::Function;
 use crate::extract::quotes::Told;
 use crate::lexicon::morphology::Form;

@@ -11,7 +11,7 @@ pub use features::BUCKETS;
 
 use super::marks::Quoted;
 use super::{Lists, Told};
-use crate::extract::events::model::Linear;
+use crate::extract::linear::Linear;
 use crate::extract::{Article, Layers};
 use cast::Party;
 use features::View;
