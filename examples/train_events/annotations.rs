@@ -1,50 +1,26 @@
-//! Annotations that hold no text (`training/events.tsv`), resolved against the raw articles they speak of.
+//! Annotations of events that hold no text (`training/events.tsv`).
 
-use std::collections::HashMap;
 use std::error::Error;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use flate2::read::GzDecoder;
-use rasid::intake;
 use rasid::message::RawArticle;
-use serde::Deserialize;
 
+use crate::common::offsets::{self, cut};
 use crate::gold::{Actor, Event, Mention, Record};
 
 /// Characters of a sentence that tell it from others.
 const HEAD: usize = 60;
 
-/// What offsets count in.
-#[derive(Deserialize)]
-struct Raw {
-    id: String,
-    title: Option<String>,
-    text: String,
-}
-
 /// The annotated articles that the corpora hold, with their records.
 pub fn read(path: &Path, corpora: &[PathBuf]) -> Result<Vec<(RawArticle, Record)>, Box<dyn Error>> {
-    let text = fs::read_to_string(path)?;
-    let mut rows: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
-    for line in text.lines().filter(|l| !l.starts_with('#')).skip(1) {
-        let mut cells = line.split('\t');
-        rows.entry(cells.next().unwrap_or_default()).or_default().push(cells.collect());
-    }
-    let mut annotated = Vec::new();
-    for corpus in corpora {
-        for line in BufReader::new(GzDecoder::new(File::open(corpus)?)).lines() {
-            let line = line?;
-            let raw: Raw = serde_json::from_str(&line)?;
-            let Some(rows) = rows.get(raw.id.as_str()) else { continue };
-            let text: Vec<char> = format!("{}\n{}", raw.title.unwrap_or_default(), raw.text).chars().collect();
-            let events = rows.iter().filter(|r| !r.is_empty()).map(|r| event(r, &text));
-            let events = events.collect::<Option<Vec<_>>>().ok_or_else(|| format!("{}: a bad row", raw.id))?;
-            annotated.push((intake::parse(line.as_bytes(), None)?, Record { id: raw.id, events }));
-        }
-    }
-    Ok(annotated)
+    let articles = offsets::read(path, corpora, event)?;
+    Ok(articles
+        .into_iter()
+        .map(|(raw, events)| {
+            let id = raw.id.clone();
+            (raw, Record { id, events })
+        })
+        .collect())
 }
 
 fn event(row: &[&str], text: &[char]) -> Option<Event> {
@@ -75,11 +51,4 @@ fn side(cell: &str, text: &[char]) -> Option<Vec<Actor>> {
         Some(Actor { name, code: Some(code.to_owned()).filter(|c| !c.is_empty()) })
     };
     cell.split(';').filter(|p| !p.is_empty()).map(actor).collect()
-}
-
-/// What stands at `start+length`.
-fn cut(span: &str, text: &[char]) -> Option<String> {
-    let (start, len) = span.split_once('+')?;
-    let (start, len): (usize, usize) = (start.parse().ok()?, len.parse().ok()?);
-    Some(text.get(start..start.checked_add(len)?)?.iter().collect())
 }

@@ -7,6 +7,7 @@ use rasid::extract::events::{modes, roles, sameness};
 use rasid::extract::linear::{Linear, logistic};
 
 use crate::Settings;
+use crate::common::adagrad::AdaGrad;
 
 /// Something to learn from, of one article or judged sentence.
 pub struct Example {
@@ -33,6 +34,9 @@ pub struct Examples {
     pub places: Vec<Vec<Example>>,
     pub times: Vec<Vec<Example>>,
 }
+
+/// What the squares of gradients begin from.
+const SQUARES: f32 = 1e-6;
 
 /// Steps of the models of roles: fewer, since phrases are many.
 const ROLES: (usize, f32, f32) = (6, 0.08, 1e-3);
@@ -88,8 +92,8 @@ pub fn mentions(examples: &[Example], fold: Option<u64>, settings: &Settings) ->
 /// Fits which of several is meant, if any is: a conditional logit, where none has odds of one.
 fn choice(groups: &[Vec<Example>], fold: Option<u64>, (epochs, rate, l2): (usize, f32, f32)) -> Vec<f32> {
     let groups: Vec<&[Example]> = groups.iter().filter(|g| Some(g[0].fold) != fold).map(Vec::as_slice).collect();
-    let mut fit = AdaGrad::new(vec![0f32; binding::BUCKETS], rate, l2);
-    fit.run(groups, epochs, |weights, group, errors| {
+    let fit = AdaGrad::new(vec![0f32; binding::BUCKETS], SQUARES, rate, l2);
+    run(fit, groups, epochs, |weights, group, errors| {
         let odds = |e: &Example| e.features.iter().map(|f| weights[*f as usize]).sum::<f32>().exp();
         let odds: Vec<f32> = group.iter().map(odds).collect();
         let all = 1.0 + odds.iter().sum::<f32>();
@@ -99,8 +103,7 @@ fn choice(groups: &[Vec<Example>], fold: Option<u64>, (epochs, rate, l2): (usize
             let wanted = if e.right { odds / right } else { 0.0 };
             errors.push((e, e.weight * (odds / all - wanted)));
         }
-    });
-    fit.mean()
+    })
 }
 
 /// What fitted weights say of an example.
@@ -110,65 +113,30 @@ pub fn probability(weights: &[f32], e: &Example) -> f32 {
 
 /// Logistic regression.
 fn descend(weights: &mut Vec<f32>, examples: Vec<&Example>, epochs: usize, rate: f32, l2: f32) {
-    let mut fit = AdaGrad::new(std::mem::take(weights), rate, l2);
-    fit.run(examples, epochs, |weights, e, errors| {
+    let fit = AdaGrad::new(std::mem::take(weights), SQUARES, rate, l2);
+    *weights = run(fit, examples, epochs, |weights, e, errors| {
         errors.push((e, e.weight * (probability(weights, e) - f32::from(u8::from(e.right)))));
     });
-    *weights = fit.mean();
 }
 
-/// Descent by AdaGrad, with L2 shrinkage towards where it began, in a fixed order; the mean of the second half of the
-/// epochs, which swings less than the last.
-struct AdaGrad {
-    start: Vec<f32>,
-    weights: Vec<f32>,
-    squares: Vec<f32>,
-    sum: Vec<f32>,
-    summed: usize,
-    rate: f32,
-    l2: f32,
-}
-
-impl AdaGrad {
-    fn new(start: Vec<f32>, rate: f32, l2: f32) -> AdaGrad {
-        let n = start.len();
-        AdaGrad { weights: start.clone(), start, squares: vec![1e-6; n], sum: vec![0.0; n], summed: 0, rate, l2 }
-    }
-
-    /// `err` tells of each item by how much the model is wrong in which examples.
-    fn run<'e, T: Copy>(
-        &mut self,
-        mut items: Vec<T>,
-        epochs: usize,
-        err: impl Fn(&[f32], T, &mut Vec<(&'e Example, f32)>),
-    ) {
-        let mut state = 0x2545_f491_4f6c_dd1du64;
-        let mut errors = Vec::new();
-        for epoch in 0..epochs {
-            shuffle(&mut items, &mut state);
-            for item in &items {
-                err(&self.weights, *item, &mut errors);
-                errors.drain(..).for_each(|(e, error)| self.step(e, error));
-            }
-            if epoch >= epochs / 2 {
-                self.sum.iter_mut().zip(&self.weights).for_each(|(s, w)| *s += w);
-                self.summed += 1;
-            }
+/// Descends in a fixed order; `err` tells of each item by how much the model is wrong in which examples.
+fn run<'e, T: Copy>(
+    mut fit: AdaGrad,
+    mut items: Vec<T>,
+    epochs: usize,
+    err: impl Fn(&[f32], T, &mut Vec<(&'e Example, f32)>),
+) -> Vec<f32> {
+    let mut state = 0x2545_f491_4f6c_dd1du64;
+    let mut errors = Vec::new();
+    for epoch in 0..epochs {
+        shuffle(&mut items, &mut state);
+        for item in &items {
+            err(fit.weights(), *item, &mut errors);
+            errors.drain(..).for_each(|(e, error)| fit.step(e.features.iter().copied(), error));
         }
+        fit.end(epoch, epochs);
     }
-
-    fn step(&mut self, e: &Example, error: f32) {
-        for f in &e.features {
-            let f = *f as usize;
-            let gradient = error + self.l2 * (self.weights[f] - self.start[f]);
-            self.squares[f] += gradient * gradient;
-            self.weights[f] -= self.rate * gradient / self.squares[f].sqrt();
-        }
-    }
-
-    fn mean(&self) -> Vec<f32> {
-        self.sum.iter().map(|s| s / self.summed as f32).collect()
-    }
+    fit.mean()
 }
 
 fn shuffle<T>(examples: &mut [T], state: &mut u64) {

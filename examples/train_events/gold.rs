@@ -7,8 +7,9 @@ use std::fs;
 use std::path::Path;
 
 use rasid::extract::events::Sample;
-use rasid::text::normalize::fold;
 use serde::Deserialize;
+
+use crate::common::names::{bare, is_alike, is_same, words};
 
 #[derive(Deserialize)]
 pub struct Record {
@@ -98,7 +99,7 @@ impl Event {
         let any = |actors: &[Actor], is: fn(&Actor, &str, &str) -> bool| {
             members.iter().any(|(name, code)| actors.iter().any(|a| is(a, name, code)))
         };
-        let named = [&self.actors, &self.recipients].map(|side| any(side, |a, name, _| same_name(&a.name, name)));
+        let named = [&self.actors, &self.recipients].map(|side| any(side, |a, name, _| is_alike(&a.name, name)));
         let coded = [&self.actors, &self.recipients].map(|side| {
             any(side, |a, _, code| {
                 let wanted = a.code.as_deref().unwrap_or_default();
@@ -117,23 +118,13 @@ impl Event {
 
     /// Is it there?
     pub fn is_at(&self, place: &str) -> bool {
-        self.place.as_deref().is_some_and(|p| is_one_place(p, place))
+        self.place.as_deref().is_some_and(|p| is_same(p, place))
     }
 
     /// Does it begin on that day?
     pub fn is_on(&self, day: &str) -> bool {
         self.from.as_deref().and_then(|f| f.get(..10)) == Some(day)
     }
-}
-
-/// Same words without clitics, or one name's words among the other's, the last word being the same.
-fn is_one_place(a: &str, b: &str) -> bool {
-    let (x, y) = (bare(a), bare(b));
-    let (mut small, mut large): (Vec<&str>, Vec<&str>) = (x.split(' ').collect(), y.split(' ').collect());
-    if small.len() > large.len() {
-        std::mem::swap(&mut small, &mut large);
-    }
-    !x.is_empty() && !y.is_empty() && small.last() == large.last() && small.iter().all(|w| large.contains(w))
 }
 
 /// Same country, and no two sectors that differ.
@@ -145,23 +136,6 @@ fn same_party(a: &str, b: &str) -> bool {
         && (sector(a).is_none() || sector(b).is_none() || sector(a) == sector(b))
 }
 
-/// Same words without clitics, one name within the other, or half of the words.
-pub fn same_name(a: &str, b: &str) -> bool {
-    let (x, y) = (bare(a), bare(b));
-    let (mut small, mut large): (Vec<&str>, Vec<&str>) = (x.split(' ').collect(), y.split(' ').collect());
-    if small.len() > large.len() {
-        std::mem::swap(&mut small, &mut large);
-    }
-    let shared = small.iter().filter(|w| large.contains(w)).count();
-    !x.is_empty() && (shared == small.len() && small.last() == large.last() || shared * 2 >= large.len())
-}
-
-/// Folded words with single spaces between.
-fn words(text: &str) -> String {
-    let folded = fold(text);
-    folded.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
 fn head(text: &str) -> String {
     words(text).chars().take(40).collect()
 }
@@ -169,23 +143,6 @@ fn head(text: &str) -> String {
 fn same_sentence(a: &str, b: &str) -> bool {
     let (x, y) = (head(a), head(b));
     !x.is_empty() && !y.is_empty() && (words(b).contains(&x) || words(a).contains(&y))
-}
-
-/// A text without the clitics written onto its words.
-fn bare(text: &str) -> String {
-    let strip = |word: &str| {
-        let mut rest = word;
-        for clitics in [&["و", "ف"][..], &["ب", "ل", "ك"], &["ال"]] {
-            for c in clitics {
-                if let Some(r) = rest.strip_prefix(c).filter(|r| r.chars().count() >= 2) {
-                    rest = r;
-                    break;
-                }
-            }
-        }
-        rest.to_owned()
-    };
-    words(text).split(' ').map(strip).collect::<Vec<_>>().join(" ")
 }
 
 /// A judged sentence of `arabic_event_gsr`.
@@ -236,7 +193,7 @@ impl Marked {
     pub fn sides(&self, members: &[(String, String)]) -> [bool; 2] {
         let marked = |of: fn(&Marks) -> &Option<Vec<String>>| {
             let marks = self.spans.iter().filter_map(|s| of(s).as_ref()).map(|w| w.join(" "));
-            marks.filter(|m| !m.is_empty()).any(|m| members.iter().any(|(name, _)| same_name(&m, name)))
+            marks.filter(|m| !m.is_empty()).any(|m| members.iter().any(|(name, _)| is_alike(&m, name)))
         };
         [marked(|m| &m.source_actor), marked(|m| &m.target_actor)]
     }

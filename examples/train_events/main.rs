@@ -14,6 +14,8 @@
 //! that have not seen it, and the records are written for `score.py --records`.
 
 mod annotations;
+#[path = "../common/mod.rs"]
+mod common;
 mod fit;
 mod gold;
 

@@ -2,6 +2,7 @@
 
 use rasid::extract::quotes::speaker::{BUCKETS, Candidate};
 
+use crate::common::adagrad::AdaGrad;
 use crate::data::{Annotated, Quote};
 
 /// How the model is fitted.
@@ -22,6 +23,9 @@ pub struct Settings {
     gold_weight: f32,
 }
 
+/// What the squares of gradients begin from: articles are few, so the first steps are small.
+const SQUARES: f32 = 1e-2;
+
 /// Errors of probability that teach nothing.
 const NEGLIGIBLE: f32 = 1e-4;
 
@@ -39,15 +43,14 @@ pub fn fit<'a>(articles: impl Iterator<Item = &'a Annotated>, settings: &Setting
 /// One fit; the mean of the second half of the epochs.
 fn descend(articles: &[&Annotated], order: u64, settings: &Settings) -> Vec<f32> {
     let mut articles = articles.to_vec();
-    let (mut weights, mut sum) = (vec![0f32; BUCKETS], vec![0f32; BUCKETS]);
-    let mut squares = vec![1e-2f32; BUCKETS];
+    let mut fit = AdaGrad::new(vec![0f32; BUCKETS], SQUARES, settings.rate, settings.l2);
     for epoch in 0..settings.epochs {
         articles.sort_by_key(|a| xxhash_rust::xxh3::xxh3_64_with_seed(a.id.as_bytes(), order << 8 | epoch as u64));
         for a in &articles {
             let weight = if a.annotated { 1.0 } else { settings.gold_weight };
             let mut before: Option<&str> = None;
             for quote in &a.quotes {
-                let odds = odds(quote, before, &weights);
+                let odds = odds(quote, before, fit.weights());
                 if let Some(right) = quote.right.as_ref().filter(|r| r.contains(&true)) {
                     let all = softmax(&odds, |_| true);
                     let good = softmax(&odds, |i| right[i]);
@@ -56,22 +59,15 @@ fn descend(articles: &[&Annotated], order: u64, settings: &Settings) -> Vec<f32>
                         if error.abs() < NEGLIGIBLE {
                             continue;
                         }
-                        for f in features(c, before) {
-                            let gradient = error + settings.l2 * weights[f as usize];
-                            squares[f as usize] += gradient * gradient;
-                            weights[f as usize] -= settings.rate * gradient / squares[f as usize].sqrt();
-                        }
+                        fit.step(features(c, before), error);
                     }
                 }
                 before = quote.candidates[best(&odds)].name.as_deref();
             }
         }
-        if epoch >= settings.epochs / 2 {
-            sum.iter_mut().zip(&weights).for_each(|(s, w)| *s += w);
-        }
+        fit.end(epoch, settings.epochs);
     }
-    let n = (settings.epochs - settings.epochs / 2) as f32;
-    sum.iter().map(|s| s / n).collect()
+    fit.mean()
 }
 
 /// The candidate chosen for each quote of an article.

@@ -9,6 +9,8 @@
 //! right are those of the speaker's name. Printed is how many speakers are right by the rules, by the best
 //! candidate, and by the model, each article being judged by weights that have not seen it.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod data;
 mod fit;
 
