@@ -13,6 +13,9 @@ use rasid::extract::{Extractor, Stage};
 use rasid::intake;
 use rasid::message::RawArticle;
 
+/// Articles that are extracted from together, as `rasid extract` does.
+const BATCH: usize = 16;
+
 /// Records of the corpus file, every `step`th. Empty where the file is absent.
 fn corpus(name: &str, step: usize, most: usize) -> Vec<Vec<u8>> {
     let shared = std::env::var_os("RASID_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
@@ -53,7 +56,7 @@ fn extract(c: &mut Criterion) {
         {
             group.throughput(throughput);
             group.bench_function(unit, |b| {
-                b.iter(|| articles.iter().for_each(|a| drop(black_box(extractor.extract(a)))))
+                b.iter(|| articles.chunks(BATCH).for_each(|a| drop(black_box(extractor.extract_all(a)))))
             });
         }
         group.finish();
@@ -69,22 +72,21 @@ fn stages(_: &mut Criterion) {
     if articles.is_empty() {
         return;
     }
-    for article in &articles {
-        black_box(extractor.extract(article));
-    }
+    black_box(extractor.extract_all(&articles));
     let mut cost = vec![Duration::ZERO; Stage::ALL.len() + 2];
     let (reading, writing) = (Stage::ALL.len(), Stage::ALL.len() + 1);
-    for record in &records {
+    for records in records.chunks(BATCH) {
         let mut since = Instant::now();
         let mut done = |step: usize| {
             let now = Instant::now();
             cost[step] += now - since;
             since = now;
         };
-        let Ok(article) = intake::parse(record, None) else { continue };
+        let articles = read(records);
         done(reading);
-        let extracted = black_box(extractor.extract_observed(&article, |stage| done(stage as usize)));
-        black_box(serde_json::to_vec(&extracted).expect("records can be written"));
+        for record in extractor.extract_observed(&articles, |stage| done(stage as usize)) {
+            black_box(serde_json::to_vec(&record).expect("records can be written"));
+        }
         done(writing);
     }
     let names = Stage::ALL.iter().map(|s| s.as_str()).chain(["reading JSON", "writing JSON"]);

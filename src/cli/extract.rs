@@ -15,6 +15,7 @@ use super::lists::Lists;
 use super::settings::Shapes;
 use crate::extract::Extractor;
 use crate::intake::{Format, Marks, Reader};
+use crate::message::RawArticle;
 
 /// Articles that a thread takes at a time.
 const BATCH: usize = 16;
@@ -108,9 +109,17 @@ fn lines(input: impl BufRead) -> impl Iterator<Item = Input> {
 fn work(extractor: &Extractor, reader: &Reader, inputs: Receiver<Vec<Input>>, outputs: SyncSender<Output>) {
     for batch in inputs {
         let mut output = Output { articles: batch.len(), ..Output::default() };
-        for input in batch {
-            if let Err(problem) = extract(extractor, reader, input.value, &mut output.lines) {
-                output.problems.push(format!("{}: {problem}", input.place));
+        let mut articles = Vec::with_capacity(batch.len());
+        for Input { place, value } in batch {
+            match read(reader, value) {
+                Ok(article) => articles.push(article),
+                Err(problem) => output.problems.push(format!("{place}: {problem}")),
+            }
+        }
+        for record in extractor.extract_all(&articles) {
+            match sonic_rs::to_writer(&mut output.lines, &record) {
+                Ok(()) => output.lines.push(b'\n'),
+                Err(problem) => output.problems.push(format!("article {}: {problem}", record.id)),
             }
         }
         if outputs.send(output).is_err() {
@@ -119,16 +128,8 @@ fn work(extractor: &Extractor, reader: &Reader, inputs: Receiver<Vec<Input>>, ou
     }
 }
 
-fn extract(
-    extractor: &Extractor,
-    reader: &Reader,
-    value: io::Result<Vec<u8>>,
-    lines: &mut Vec<u8>,
-) -> Result<(), Box<dyn Error>> {
-    let record = extractor.extract(&reader.read(&value?, None, Marks::default())?);
-    sonic_rs::to_writer(&mut *lines, &record)?;
-    lines.push(b'\n');
-    Ok(())
+fn read(reader: &Reader, value: io::Result<Vec<u8>>) -> Result<RawArticle, Box<dyn Error>> {
+    Ok(reader.read(&value?, None, Marks::default())?)
 }
 
 /// How many of the files are done; hidden without files, and where it would run into the records on one terminal.

@@ -37,7 +37,7 @@ impl Extract for Live {
     }
 
     fn extract_observed(&self, raw: &RawArticle, done: &mut dyn FnMut(Stage)) -> ArticleRecord {
-        self.get().extract_observed(raw, done)
+        Extract::extract_observed(&*self.get(), raw, done)
     }
 }
 

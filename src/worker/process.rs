@@ -31,7 +31,7 @@ impl Extract for Extractor {
     }
 
     fn extract_observed(&self, raw: &RawArticle, done: &mut dyn FnMut(Stage)) -> ArticleRecord {
-        Extractor::extract_observed(self, raw, done)
+        Extractor::extract_observed(self, std::slice::from_ref(raw), done).swap_remove(0)
     }
 }
 
