@@ -160,4 +160,5 @@ def main():
     print(f'{count} events; lost:', {k: lost.count(k) for k in set(lost)}, file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

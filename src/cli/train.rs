@@ -13,9 +13,12 @@ pub struct Arguments {
     /// Labelled files (`token TAB tag`, an empty line between sentences). The first is the one measured on.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Plain news to learn word clusters from: JSON lines with a `text`, gzipped.
+    /// Plain news to learn word clusters from: JSON lines with an `id` and a `text`, gzipped.
     #[arg(long)]
     texts: Vec<PathBuf>,
+    /// Names annotated in articles of the plain news (`training/names.tsv`).
+    #[arg(long, requires = "texts")]
+    annotations: Option<PathBuf>,
     /// Keep a fifth of the first file from training and report on it.
     #[arg(long)]
     hold_out: bool,
@@ -25,16 +28,17 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let files = arguments.files.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
-    let mut texts = Vec::new();
+    let labelled = arguments.files.iter().map(fs::read_to_string).collect::<Result<_, _>>()?;
+    let annotations = arguments.annotations.as_ref().map(fs::read_to_string).transpose()?.unwrap_or_default();
+    let mut news = Vec::new();
     for path in &arguments.texts {
         let unpacked = Command::new("gzip").arg("-dc").arg(path).stdout(Stdio::piped()).spawn()?.wait_with_output()?;
         for line in String::from_utf8(unpacked.stdout)?.lines() {
-            let article: serde_json::Value = serde_json::from_str(line)?;
-            texts.extend(article["text"].as_str().map(str::to_owned));
+            news.push(serde_json::from_str(line)?);
         }
     }
-    let (model, report) = tagger::train(&files, &texts, arguments.hold_out, &Lexicon::embedded())?;
+    let material = tagger::Material { labelled, annotations, news };
+    let (model, report) = tagger::train(&material, arguments.hold_out, &Lexicon::embedded())?;
     println!("{report}");
     fs::write(&arguments.output, model)?;
     Ok(())

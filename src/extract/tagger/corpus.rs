@@ -1,9 +1,17 @@
 //! Labelled sentences: files of `token TAB tag` lines (PERS LOC ORG MISC, BIO) with an empty line
-//! between sentences.
+//! between sentences; and annotations that hold no text, but where in an article names stand.
+
+use std::collections::HashMap;
+use std::io;
 
 use super::ALL;
+use super::train::News;
 use crate::extract::Tag;
+use crate::lexicon::Lexicon;
 use crate::text::Text;
+
+/// The kinds of names by number: persons, organizations, places, others.
+pub const PLACE: u8 = 2;
 
 /// One labelled sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +45,56 @@ pub fn read(text: &str) -> Vec<Sentence> {
     sentences
 }
 
+/// The sentences that a table annotates: lines of an article's id, where a sentence stands, and its names as
+/// `P`, `O` or `L` and where they stand; each as start+length in code points of the title, a line break and the text.
+///
+/// # Errors
+/// Names the line that does not fit an article.
+pub fn annotated(table: &str, news: &[News], lexicon: &Lexicon) -> io::Result<Vec<Sentence>> {
+    let articles: HashMap<&str, &News> = news.iter().map(|n| (n.id.as_str(), n)).collect();
+    let rows = table.lines().filter(|l| !l.starts_with('#')).skip(1);
+    let wrong = |row: &str| io::Error::other(format!("the annotation `{row}` fits no article that was given"));
+    rows.map(|row| sentence(row, &articles, lexicon).ok_or_else(|| wrong(row))).collect()
+}
+
+fn sentence(row: &str, articles: &HashMap<&str, &News>, lexicon: &Lexicon) -> Option<Sentence> {
+    let mut cells = row.split('\t');
+    let article = articles.get(cells.next()?)?;
+    let (start, length) = span(cells.next()?)?;
+    let letters = article.title.iter().flat_map(|t| t.chars()).chain(['\n']).chain(article.text.chars());
+    let raw: String = letters.skip(start).take(length).collect();
+    let text = Text::new(&raw, lexicon);
+    let mut tags = vec![0; text.tokens.len()];
+    for name in cells.next()?.split_whitespace() {
+        let (kind, at) = name.split_once(':')?;
+        let begin = match kind {
+            "P" => 1,
+            "O" => 3,
+            "L" => 2 * PLACE + 1,
+            _ => return None,
+        };
+        let (first, length) = span(at)?;
+        let first = first.checked_sub(start)?;
+        let byte = |at: usize| raw.char_indices().nth(at).map_or(raw.len(), |(i, _)| i) as u32;
+        let (first, end) = (byte(first), byte(first + length));
+        let inside = text.tokens.iter().zip(&mut tags).filter(|(t, _)| t.span.start < end && t.span.end > first);
+        inside.enumerate().for_each(|(n, (_, tag))| *tag = begin + u8::from(n > 0));
+    }
+    let ends = text.tokens.iter().map(|t| t.span.end as usize).collect();
+    Some(Sentence { ends, tags, raw })
+}
+
+fn span(at: &str) -> Option<(usize, usize)> {
+    let (start, length) = at.split_once('+')?;
+    Some((start.parse().ok()?, length.parse().ok()?))
+}
+
 fn number(tag: &str) -> u8 {
     let Some((position, kind)) = tag.split_once('-') else { return 0 };
     let begin = match kind {
         "PERS" => 1,
         "ORG" => 3,
-        "LOC" | "GPE" => 5,
+        "LOC" | "GPE" => 2 * PLACE + 1,
         "MISC" => 7,
         _ => return 0,
     };
@@ -130,6 +182,20 @@ mod tests {
         assert_eq!(sentences[0].labels(&text), [0, 0, 1, 2, 0, 5]);
         let tags: Vec<Tag> = [0, 0, 1, 2, 0, 5].map(|t: usize| ALL[t]).to_vec();
         assert_eq!(sentences[0].predicted(&text, &tags), [0, 1, 2, 5]);
+    }
+
+    #[test]
+    fn annotations_are_offsets_into_an_article() {
+        let lexicon = Lexicon::compile(&[]).unwrap();
+        let news = [News {
+            id: "n-1".into(), title: None, text: "قال. زار خالد الكردي دمشق أمس".into()
+        }];
+        let table = "# a notice\narticle\tsentence\tnames\nn-1\t6+24\tP:10+11 L:22+4\n";
+        let sentences = annotated(table, &news, &lexicon).unwrap();
+        assert_eq!(sentences[0].raw, "زار خالد الكردي دمشق أمس");
+        assert_eq!(sentences[0].tags, [0, 1, 2, 5, 0]);
+        let lost = annotated(&table.replace("n-1", "n-2"), &news, &lexicon).unwrap_err();
+        assert!(lost.to_string().contains("n-2"), "{lost}");
     }
 
     #[test]

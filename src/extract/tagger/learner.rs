@@ -260,11 +260,11 @@ impl Learner {
         }
     }
 
-    /// The best tags of a sentence by its words' company: the words themselves are hidden.
-    pub fn tags_by_company(&mut self, sequence: &Sequence, vocabulary: &Vocabulary) -> Vec<u8> {
+    /// The best tags of a sentence; by its words' company alone, if the words themselves are `hidden`.
+    pub fn tags(&mut self, sequence: &Sequence, vocabulary: &Vocabulary, hidden: bool) -> Vec<u8> {
         let class_features = self.class_features(sequence, vocabulary, false);
         let n = sequence.words.len();
-        let scores = self.scores(&sequence.words, &class_features, &vec![true; n]);
+        let scores = self.scores(&sequence.words, &class_features, &vec![hidden; n]);
         let Some(first) = scores.first() else { return Vec::new() };
         let mut best = *first;
         let mut back = vec![[0u8; TAGS]; n];

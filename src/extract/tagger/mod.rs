@@ -15,7 +15,7 @@ mod spelling;
 mod train;
 mod vocabulary;
 
-pub use train::{Report, train};
+pub use train::{Material, News, Report, train};
 
 use super::{Company, Tag};
 use crate::lexicon::Lexicon;

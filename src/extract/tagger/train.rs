@@ -17,10 +17,10 @@ use crate::text::{Kind, Text};
 
 /// Models whose weights are summed.
 const MODELS: u64 = 3;
-/// How much is taken from the tags for no name and for organizations, in logits: so small a corpus makes a model
-/// that is too careful of names, if less so of organizations.
-const LEAN: f32 = 0.6;
-const LEAN_ORGANIZATION: f32 = 0.4;
+/// How much is taken from the tags for no name and for organizations, in logits: so small corpora make a model
+/// that is too careful of names, if not of organizations.
+const LEAN: f32 = 0.3;
+const LEAN_ORGANIZATION: f32 = 0.6;
 /// Rarer words have no habit.
 const LEAST: u32 = 3;
 /// Words that the model keeps: the most frequent.
@@ -61,37 +61,59 @@ impl fmt::Display for Report {
     }
 }
 
-/// Trains on labelled text (the contents of files of [`corpus`]' format).
+/// What a tagger learns from.
+#[derive(Debug, Default)]
+pub struct Material {
+    /// Labelled text, the contents of files of [`corpus`]' format.
+    pub labelled: Vec<String>,
+    /// Names annotated in articles of `news`, in the notation of `training/names.tsv`.
+    pub annotations: String,
+    /// Plain text to learn words' company from.
+    pub news: Vec<News>,
+}
+
+/// A raw article.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct News {
+    pub id: String,
+    #[serde(default)]
+    pub title: Option<String>,
+    pub text: String,
+}
+
+/// Trains a model.
 ///
-/// `texts` is plain text to learn words' company from. With `hold_out` every fifth block of the first file's
-/// sentences is kept from training and reported on; else the report is empty.
+/// With `hold_out` every fifth block of the first file's sentences is kept from training and reported on; else
+/// the report is empty.
 ///
 /// # Errors
-/// When the model cannot be packed.
-pub fn train(
-    files: &[String],
-    texts: &[String],
-    hold_out: bool,
-    lexicon: &Lexicon,
-) -> std::io::Result<(Vec<u8>, Report)> {
-    let (training, held) = sentences(files, hold_out);
+/// When an annotation does not fit its article, or the model cannot be packed.
+pub fn train(material: &Material, hold_out: bool, lexicon: &Lexicon) -> std::io::Result<(Vec<u8>, Report)> {
+    let (training, held) = sentences(&material.labelled, hold_out);
+    let annotated = corpus::annotated(&material.annotations, &material.news, lexicon)?;
     let classifier = Classifier::new(lexicon);
     let mut vocabulary = Vocabulary::default();
-    let examples: Vec<Example> = training
-        .iter()
-        .flat_map(|s| {
+    let mut read = |sentences: &[Sentence]| -> Vec<Example> {
+        let examples = sentences.iter().flat_map(|s| {
             let text = Text::new(&s.raw, lexicon);
             let sequences = vocabulary.read(&text, &classifier, false);
             let gold = s.labels(&text);
             sequences.into_iter().map(move |sequence| Example { sequence, gold: gold.clone() })
-        })
-        .filter(|e| !e.gold.is_empty())
-        .collect();
+        });
+        examples.filter(|e| !e.gold.is_empty()).collect()
+    };
+    let mut examples = read(&training);
+    let mut annotated = read(&annotated);
     let labelled = vocabulary.entries.len();
+    let texts = material.news.iter().map(|n| n.text.as_str());
     let plain: Vec<Sequence> =
-        texts.iter().flat_map(|raw| vocabulary.read(&Text::new(raw, lexicon), &classifier, true)).collect();
+        texts.flat_map(|raw| vocabulary.read(&Text::new(raw, lexicon), &classifier, true)).collect();
     vocabulary.strip(&Gazetteer::embedded());
     cluster(&mut vocabulary, &plain);
+    if !annotated.is_empty() {
+        complete(&mut annotated, &mut Learner::learn(&examples, &vocabulary, 1), &vocabulary);
+        examples.extend(annotated);
+    }
     // First with clusters alone; then with what that model says of the words in plain text.
     let mut learner = Learner::learn(&examples, &vocabulary, 1);
     habits(&mut vocabulary, &mut learner, &plain);
@@ -126,6 +148,20 @@ fn sentences(files: &[String], hold_out: bool) -> (Vec<Sentence>, Vec<Sentence>)
     (training, held)
 }
 
+/// Adds the places and other names that the annotation guide asks nobody to mark (a state that acts, a work's title), as
+/// a model of the labelled text sees them.
+fn complete(annotated: &mut [Example], model: &mut Learner, vocabulary: &Vocabulary) {
+    for e in annotated {
+        let tags = model.tags(&e.sequence, vocabulary, false);
+        for (kind, first, end) in corpus::names(&tags) {
+            if kind >= corpus::PLACE && e.gold[first..end].iter().all(|g| *g == 0) {
+                e.gold[first..end].fill(2 * kind + 2);
+                e.gold[first] = 2 * kind + 1;
+            }
+        }
+    }
+}
+
 fn cluster(vocabulary: &mut Vocabulary, plain: &[Sequence]) {
     let bare = |w: &u32| vocabulary.entries[*w as usize].bare;
     let sentences: Vec<Vec<u64>> = plain.iter().map(|s| s.words.iter().map(bare).collect()).collect();
@@ -139,7 +175,7 @@ fn cluster(vocabulary: &mut Vocabulary, plain: &[Sequence]) {
 fn habits(vocabulary: &mut Vocabulary, learner: &mut Learner, plain: &[Sequence]) {
     let mut counts: HashMap<u64, [u32; 5]> = HashMap::new();
     for sequence in plain {
-        let tags = learner.tags_by_company(sequence, vocabulary);
+        let tags = learner.tags(sequence, vocabulary, true);
         for (word, tag) in sequence.words.iter().zip(tags) {
             let bare = vocabulary.entries[*word as usize].bare;
             counts.entry(bare).or_default()[usize::from(tag.div_ceil(2))] += 1;
