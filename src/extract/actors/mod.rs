@@ -270,9 +270,10 @@ impl<'a> Finder<'a> {
     /// The number or amount before a token, with or without `من` between them.
     fn number_before(&self, at: usize) -> Option<Mention> {
         let end = |m: &Mention| m.tokens.end as usize;
+        let last =
+            self.last_number.filter(|m| end(m) == at || end(m) + 1 == at && self.reader.text.folded(end(m)) == "من");
         // The year of a dateline counts nobody below it.
-        let last = self.last_number.filter(|m| !self.reader.text.tokens[end(m)..=at].iter().any(|t| t.new_paragraph));
-        last.filter(|m| end(m) == at || end(m) + 1 == at && self.reader.text.folded(end(m)) == "من")
+        last.filter(|m| !self.reader.text.tokens[end(m)..=at].iter().any(|t| t.new_paragraph))
     }
 
     /// Adds a mention with the number before it, without its first word's clitics.

@@ -77,6 +77,11 @@ fn an_adjective_is_told_from_a_people() {
     assert!(found.is_empty(), "{found:?}");
 }
 
+#[test]
+fn a_number_that_goes_on_behind_its_noun_is_survived() {
+    actors("بينهم خمسة مسلحين وعشرة مدنيين");
+}
+
 /// Every row's example: `words = CODE`, and the words, standing alone, are an actor with that code.
 #[test]
 fn rows_do_what_their_examples_say() {
