@@ -17,7 +17,8 @@ mod words;
 
 use super::{Article, Layers, Mention, TimeMention};
 use crate::lexicon::{Lexicon, ListError, morphology::Form};
-use crate::text::{Clitics, Text};
+use crate::text::{Clitics, Kind, Text};
+use expression::Expression;
 use resolve::{Anchor, Direction};
 use words::{Piece, Sense};
 
@@ -46,8 +47,8 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
     let mut i = 0;
     while i < pieces.len() {
         let piece = pieces[i];
-        let recurs = i > 0 && pieces[i - 1].sense == Sense::Every && pieces[i - 1].tokens.end == piece.tokens.first;
-        let parsed = if recurs { None } else { parser.expression_at(i) };
+        let is_time = !recurs(&pieces[..=i]) && !numbers_a_law(&pieces[..=i]);
+        let parsed = if is_time { parser.expression_at(i) } else { None };
         let Some((expression, tokens)) = parsed else {
             i += 1;
             continue;
@@ -62,15 +63,55 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
             let span = piece.span.join(text.span(tokens));
             let span = crate::text::Span { start: piece.span.start, ..span };
             let mention = Mention { tokens, span };
-            before = found.period().or(before);
-            let resolve::Resolved { from, to, precision, contradictory } = found;
-            times.push(TimeMention { mention, from, to, precision, contradictory });
+            if !names_a_thing(&expression, text, &pieces[..=i]) && !names_a_person(&expression, mention, layers) {
+                before = found.period().or(before);
+                let resolve::Resolved { from, to, precision, contradictory } = found;
+                times.push(TimeMention { mention, from, to, precision, contradictory });
+            }
         }
         while pieces.get(i).is_some_and(|p| p.tokens.first < tokens.end) {
             i += 1;
         }
     }
     times
+}
+
+/// `كل جمعة`
+fn recurs(pieces: &[Piece]) -> bool {
+    matches!(pieces, [.., every, time] if every.sense == Sense::Every && every.tokens.end == time.tokens.first)
+}
+
+/// `القانون رقم 40 لسنة 2015`
+fn numbers_a_law(pieces: &[Piece]) -> bool {
+    let [.., law, number, year] = pieces else { return false };
+    let adjacent = law.tokens.end == number.tokens.first && number.tokens.end == year.tokens.first;
+    let of_year = matches!(year.sense, Sense::Unit(calendar::Unit::Year, _)) && year.clitics.contains(Clitics::LA);
+    adjacent && of_year && law.sense == Sense::Numbered && matches!(number.sense, Sense::Numeral(_))
+}
+
+/// A day or month without a year that is a thing's name: `قوى 14 آذار`, `صحيفة "26 سبتمبر"`, `حرب تموز`.
+fn names_a_thing(expression: &Expression, text: &Text, pieces: &[Piece]) -> bool {
+    let [.., namer, time] = pieces else { return false };
+    let (end, first) = (namer.tokens.end as usize, time.tokens.first as usize);
+    let quote = |t: &crate::text::Token| matches!(t.kind, Kind::Mark('"' | '«' | '“' | '('));
+    namer.sense == Sense::Namer
+        && is_bare_date(expression)
+        && (end == first || end + 1 == first && quote(&text.tokens[end]))
+}
+
+/// A month that is a man's name: `نيسان سلومنسكي`.
+fn names_a_person(expression: &Expression, mention: Mention, layers: &Layers) -> bool {
+    let name = |m: &Mention| {
+        m.tokens.len() > 1 && m.tokens.first <= mention.tokens.first && mention.tokens.end <= m.tokens.end
+    };
+    is_bare_date(expression) && layers.people.iter().flat_map(|p| &p.mentions).any(name)
+}
+
+/// A month that is named, with or without its day, and nothing else.
+fn is_bare_date(expression: &Expression) -> bool {
+    let Expression::Date(parts) = expression else { return false };
+    let expression::Parts { day, month, .. } = *parts;
+    month.is_some() && *parts == expression::Parts { day, month, ..expression::Parts::default() }
 }
 
 /// Where the words before a token say that it lies: the nearest verb decides, or a word like `المقرر`.

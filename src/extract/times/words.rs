@@ -60,6 +60,8 @@ pub enum Sense {
     Travel,
     Age,
     Event,
+    Namer,
+    Numbered,
     Name,
     /// A word of the list `bounds`; whether it leaves the number as it is ("about").
     Bound {
@@ -137,6 +139,8 @@ impl Row for CalendarRow {
             "travel" => Sense::Travel,
             "age" => Sense::Age,
             "event" => Sense::Event,
+            "namer" => Sense::Namer,
+            "numbered" => Sense::Numbered,
             "name" => Sense::Name,
             other => return Err(format!("column `class`: no class is called `{other}`")),
         };

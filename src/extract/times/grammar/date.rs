@@ -64,6 +64,11 @@ impl Parser<'_> {
 
     /// The day as named: `أمس`, `أمس الأربعاء`, `الجمعة الماضي`. Returns what is a whole expression already.
     fn named_day(&mut self, parts: &mut Parts, day_word: bool) -> Option<Expression> {
+        if day_word && let Some(w) = self.enclosed(Self::weekday) {
+            parts.weekday = Some(w);
+            parts.weekday_relation = self.relation();
+            return None;
+        }
         let start = self.at;
         let piece = self.peek_any()?;
         if self.is_other_word(piece) {
@@ -87,7 +92,11 @@ impl Parser<'_> {
                         return None;
                     }
                 }
-                parts.offset = Some(offset);
+                if offset == 0 && self.counts_a_day(piece) {
+                    self.at = start;
+                    return None;
+                }
+                parts.offset = Some(self.enclosed(Self::day_from_now).unwrap_or(offset));
                 self.parts_of_day();
                 let end = self.at;
                 self.mark(&['(', '،', ',']);
@@ -114,7 +123,7 @@ impl Parser<'_> {
         }
         self.parts_of_day();
         if parts.offset.is_none() {
-            parts.weekday_relation = self.relation();
+            parts.weekday_relation = self.relation().or_else(|| self.enclosed(Self::relation));
             self.parts_of_day();
             self.week_of_weekday(parts);
             if parts.weekday_relation.is_none()
@@ -135,6 +144,21 @@ impl Parser<'_> {
             Sense::Weekday(w) => w == jiff::civil::Weekday::Monday && piece.clitics.contains(Clitics::HIDDEN_ALEF),
             _ => false,
         }
+    }
+
+    /// `اليوم (أمس)`: written a day before it was printed.
+    fn day_from_now(&mut self) -> Option<i32> {
+        self.eat(|p| match p.sense {
+            Sense::Day(offset) => Some(offset),
+            _ => None,
+        })
+    }
+
+    /// `كوبان في اليوم`: behind في it is any day, unless its weekday follows.
+    fn counts_a_day(&self, day: &Piece) -> bool {
+        let first = day.tokens.first as usize;
+        let behind_in = day.tokens.len() == 1 && first > 0 && self.text.folded(first - 1) == "في";
+        behind_in && self.peek().is_none_or(|p| !matches!(p.sense, Sense::Weekday(_)))
     }
 
     fn weekday(&mut self) -> Option<jiff::civil::Weekday> {
@@ -179,7 +203,7 @@ impl Parser<'_> {
     /// `الأحد الأول` with no month behind: the first Sunday of this month.
     fn nth_weekday(&mut self, parts: &Parts) -> Option<Expression> {
         let end = self.at;
-        let n = self.peek().and_then(|p| self.ordinal_of(p)).filter(|n| (1..=5).contains(n));
+        let n = self.peek().filter(|p| p.definite).and_then(|p| self.ordinal_of(p)).filter(|n| (1..=5).contains(n));
         if let (Some(n), Some(weekday)) = (n, parts.weekday) {
             self.bump();
             let goes_on = self.peek_any().is_some_and(|p| matches!(p.sense, Sense::From | Sense::Month { .. }));
@@ -224,19 +248,20 @@ impl Parser<'_> {
         self.bump();
         let alone = self.at;
         if let Some(second) = self.second_day()
-            && self.month_of_day(parts)
+            && self.month_of_day(parts, true)
         {
             let to = Parts { day: Some(second), ..*parts };
             let from = Parts { day: Some(day), ..*parts };
             return range_of(Expression::Date(from), Expression::Date(to)).map_or(Found::Nothing, Found::Whole);
         }
         self.at = alone;
-        if self.month_of_day(parts) {
+        if self.month_of_day(parts, false) {
             parts.day = Some(day);
             return Found::Parts;
         }
         self.at = alone;
-        let piece_digits = self.numeral(piece).is_some_and(|n| n.digits || n.kind == NumberKind::Ordinal);
+        let piece_digits =
+            self.numeral(piece).is_some_and(|n| n.digits || n.kind == NumberKind::Ordinal && piece.definite);
         let counts = self.peek_any().is_some_and(|p| matches!(p.sense, Sense::Unit(..)));
         let alone_ok = parts.weekday.is_some() && (piece_digits || loose) && !counts && (!loose || self.at_stop());
         if alone_ok || self.travels(start) {
@@ -247,19 +272,23 @@ impl Parser<'_> {
         Found::Nothing
     }
 
-    /// A number that can be a day of a month, and is no clock time.
+    /// A number that can be a day of a month, and is no clock time and no ordinal of a woman's gender (`امرأة ثانية`).
     pub(super) fn day_number(&self, piece: &Piece) -> Option<u8> {
         let day = self.number_of(piece).filter(|n| (1..=31).contains(n))?;
         let colon = |i: usize| self.text.tokens.get(i).is_some_and(|t| t.is_mark(':'));
         let (first, end) = (piece.tokens.first as usize, piece.tokens.end as usize);
         let clock = colon(end) && !self.text.tokens[end].spaced
             || first > 0 && colon(first - 1) && !self.text.tokens[first].spaced;
-        (!clock).then_some(day as u8)
+        let feminine = self.ordinal_of(piece).is_some() && end == first + 1 && {
+            let word = self.text.folded(first);
+            word.ends_with('ه') || word.ends_with("اولي")
+        };
+        (!clock && !feminine).then_some(day as u8)
     }
 
     /// `3 إلى 12`, `15 و16`, `4-23`: the second day.
     pub(super) fn second_day(&mut self) -> Option<u8> {
-        if !(self.and() || self.to() || self.mark(DASHES)) {
+        if !(self.and() || self.to() || self.dash()) {
             return None;
         }
         let piece = self.peek_any()?;

@@ -17,7 +17,7 @@ use super::calendar::Unit;
 use super::expression::{Count, Expression, Parts, Relation, Year};
 use super::words::{Amount, Piece, Sense};
 use crate::extract::numbers::{NumberKind, Numeral};
-use crate::text::{Clitics, Kind, Text, Tokens};
+use crate::text::{Clitics, Kind, Span, Text, Tokens};
 
 /// Reads expressions off the pieces of one text.
 pub struct Parser<'a> {
@@ -119,7 +119,7 @@ impl<'a> Parser<'a> {
             return Some(from);
         }
         let joined = if between { self.and() } else { self.to() };
-        if !joined && !self.mark(DASHES) {
+        if !joined && !self.dash() && !(is_day(&from) && self.and()) {
             return None;
         }
         // The conjunction is written onto the second end.
@@ -144,7 +144,7 @@ impl<'a> Parser<'a> {
     fn up_to(&mut self, from: Expression) -> Expression {
         let end = self.at;
         let (dated, yearly) = (is_dated(&from), is_year(&from));
-        let dashed = (dated || yearly) && self.mark(DASHES);
+        let dashed = (dated || yearly) && (self.dash() || yearly && self.mark(&['/']));
         if dashed || self.to() {
             let to = match yearly {
                 true => self.end_of_range(),
@@ -302,6 +302,16 @@ impl<'a> Parser<'a> {
         is
     }
 
+    /// A dash, which may be a lone tatweel (`2002 ـ 2005`).
+    fn dash(&mut self) -> bool {
+        let tokens = &self.text.tokens;
+        let gap = self.at.token.checked_sub(1).and_then(|before| {
+            let (before, here) = (tokens[before].span, tokens.get(self.at.token)?.span);
+            Some(self.text.slice(Span { start: before.end, end: here.start }))
+        });
+        self.mark(DASHES) || gap.is_some_and(|g| g.contains('ـ'))
+    }
+
     /// The article written apart before digits: `الـ24`.
     fn article(&mut self) {
         let number = self.text.tokens.get(self.at.token + 1).is_some_and(|t| t.kind == Kind::Number);
@@ -361,10 +371,26 @@ impl<'a> Parser<'a> {
             _ => None,
         })
     }
+
+    /// What stands in brackets or quotation marks here, if `read` makes something of all of it.
+    fn enclosed<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<T> {
+        let start = self.at;
+        let found = if self.mark(&['(', '«', '"', '“']) { read(self) } else { None };
+        if found.is_some() && self.mark(&[')', '»', '"', '”']) {
+            return found;
+        }
+        self.at = start;
+        None
+    }
 }
 
 fn is_today(e: &Expression) -> bool {
     matches!(e, Expression::Date(Parts { offset: Some(0), .. }))
+}
+
+/// A day of a month that is named.
+fn is_day(e: &Expression) -> bool {
+    matches!(e, Expression::Date(p) if p.day.is_some() && p.month.is_some())
 }
 
 /// A date with a month that is named.

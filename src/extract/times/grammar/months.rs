@@ -2,15 +2,20 @@
 
 use super::*;
 use crate::extract::times::calendar::Month;
+use crate::text::Token;
+
+/// Numbers that are years where the words around allow it.
+const PLAIN: std::ops::RangeInclusive<i32> = 1900..=2050;
 
 impl Parser<'_> {
-    /// Behind a day number: `من أيلول 2018`, `أيلول`, `من الشهر الجاري`, `الجاري`.
-    pub(super) fn month_of_day(&mut self, parts: &mut Parts) -> bool {
+    /// Behind a day number: `من أيلول 2018`, `أيلول`, `من الشهر الجاري`, `الجاري`; behind a range of them `في الشهر الجاري`
+    /// too.
+    pub(super) fn month_of_day(&mut self, parts: &mut Parts, ranges: bool) -> bool {
         let start = self.at;
         parts.day = Some(1);
         // 10/شوال/1436
         if !self.mark(&['/']) {
-            self.eat(|p| matches!(p.sense, Sense::From | Sense::In).then_some(()));
+            self.eat(|p| (p.sense == Sense::From || ranges && p.sense == Sense::In).then_some(()));
         }
         if self.month(parts) {
             return true;
@@ -40,6 +45,8 @@ impl Parser<'_> {
             self.bump();
         }
         let found = self.peek_any().and_then(|p| match p.sense {
+            // The town of Ibb is no August.
+            Sense::Month { .. } if self.text.slice(p.span) == "إب" => None,
             Sense::Month { month, weak } if !word || p.clitics == Clitics::default() => Some((month, weak)),
             _ => None,
         });
@@ -66,13 +73,26 @@ impl Parser<'_> {
         true
     }
 
-    /// The month once more, as another country calls it: `/أيلول`, `(سبتمبر)`, `- مايو`.
+    /// The month once more, as another country calls it: `/أيلول`, `(سبتمبر)`, `- مايو`; writers take the first and the
+    /// second كانون or تشرين for one another.
     pub(super) fn other_name(&mut self, month: Option<Month>) -> bool {
         let end = self.at;
         let bracket = self.mark(&['(']);
-        let _ = bracket || self.mark(&['/', '-', '–', '\\', '،']);
+        let slash = self.mark(&['/']);
+        let _ = bracket || slash || self.mark(&['-', '–', '\\', '،']);
+        let twin = |m: Month| match m.number {
+            1 => 12,
+            12 => 1,
+            10 => 11,
+            _ => 10,
+        };
+        let numbered = |p: &Piece| slash && p.tokens.len() == 2;
         let same = self.eat_any(|p| match p.sense {
-            Sense::Month { month: m, .. } if month.is_none_or(|other| other == m) => Some(()),
+            Sense::Month { month: m, .. }
+                if month.is_none_or(|other| other == m || numbered(p) && twin(m) == other.number) =>
+            {
+                Some(())
+            }
             _ => None,
         });
         if same.is_some() && (!bracket || self.mark(&[')'])) {
@@ -173,6 +193,7 @@ impl Parser<'_> {
         }
         Some(match era {
             Some(true) => Year::Hijri(number),
+            None if self.pair_of_years(number) == Some(true) => Year::Hijri(number),
             _ => Year::Number(number),
         })
     }
@@ -198,26 +219,45 @@ impl Parser<'_> {
                         | Sense::After
                         | Sense::From
                         | Sense::Event
+                        | Sense::Namer
                 )
             );
         let year = self.year_of(piece, 1000)?;
-        if matches!(self.before(), Some(Sense::Era | Sense::HijriEra)) {
+        let number = n.min as i32;
+        // 1200 م are metres.
+        let era = self.before();
+        if era == Some(Sense::HijriEra) || era == Some(Sense::Era) && (told || PLAIN.contains(&number)) {
             return Some(year);
         }
-        let number = n.min as i32;
-        let plain = n.digits && (1900..=2050).contains(&number);
+        let plain = n.digits && PLAIN.contains(&number);
         // في 2000 قرية is no year, nor is أكثر من ألفين.
         let round = number % 100 == 0 || before == Some(Sense::From);
         let fits = told && (plain && !round || self.at_stop() && (plain || n.tokens.len() > 1));
-        let pair = plain && self.pair_of_years(number);
-        (fits || pair).then_some(year)
+        match self.pair_of_years(number) {
+            Some(hijri) if hijri || plain => Some(year),
+            _ => (fits || plain && self.heads_line(piece)).then_some(year),
+        }
     }
 
-    /// `2014-2018`
-    fn pair_of_years(&self, first: i32) -> bool {
-        let dash =
-            self.text.tokens.get(self.at.token).is_some_and(|t| matches!(t.kind, Kind::Mark(m) if DASHES.contains(&m)));
-        let next = self.pieces.get(self.at.piece).filter(|p| p.tokens.first as usize == self.at.token + 1);
-        dash && next.and_then(|p| self.number_of(p)).is_some_and(|n| n > first && n <= 2100)
+    /// Does a year behind a dash or slash make a pair with the one before (`2014-2018`, `1436/1437هـ`)? Whether it is
+    /// marked as Hijri.
+    fn pair_of_years(&mut self, first: i32) -> Option<bool> {
+        let start = self.at;
+        let second = if self.dash() || self.mark(&['/']) { self.year_number(1000) } else { None };
+        self.at = start;
+        match second? {
+            Year::Number(n) if n > first => Some(false),
+            Year::Hijri(n) if n > first => Some(true),
+            _ => None,
+        }
+    }
+
+    /// `1964 - حرب فيتنام`: in a chronicle.
+    fn heads_line(&self, year: &Piece) -> bool {
+        let tokens = &self.text.tokens;
+        let (first, end) = (year.tokens.first as usize, year.tokens.end as usize);
+        let mark = |t: &Token| matches!(t.kind, Kind::Mark(m) if m == ':' || DASHES.contains(&m));
+        let goes_on = tokens.get(end + 1).is_some_and(|t| t.is_word() && !t.new_line);
+        tokens[first].new_line && tokens.get(end).is_some_and(mark) && goes_on
     }
 }

@@ -111,7 +111,7 @@ impl Parser<'_> {
         let mut last = None;
         loop {
             let end = self.at;
-            if !self.and() && !self.mark(COMMAS) && !self.mark(DASHES) {
+            if !self.and() && !self.mark(COMMAS) && !self.dash() {
                 break;
             }
             match one(self) {
@@ -197,6 +197,9 @@ impl Parser<'_> {
                     _ => None,
                 });
                 unit.and_then(|unit| {
+                    if let Some(first) = self.first_units(unit, n) {
+                        return Some(first);
+                    }
                     let relation = self.span_relation()?;
                     Some(Expression::Span { unit, count: Count::Exact(n), relation })
                 })
@@ -303,6 +306,10 @@ impl Parser<'_> {
         match self.peek()?.sense {
             Sense::Unit(unit, Amount::One) if self.peek()?.definite => {
                 self.bump();
+                // نفس الشهر من العام الماضي is compared, not dated.
+                if that && unit != Unit::Year && self.year().is_some() {
+                    return None;
+                }
                 self.within_week(unit, relation)
             }
             // ذلك اليوم

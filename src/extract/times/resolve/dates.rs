@@ -4,6 +4,8 @@ use super::*;
 
 /// Days within which a date without a year is one to come, if that of the last year is long past.
 const SOON: i32 = 30;
+/// Days after which a time without a year is not the one that is told as coming, if one has just been.
+const FAR: i32 = 300;
 
 impl Anchor {
     pub(super) fn date(self, p: &Parts) -> Resolved {
@@ -118,6 +120,13 @@ impl Anchor {
                         return near;
                     }
                 }
+                if relation == Some(Relation::Next) && !month.hijri {
+                    // Written in the month before, published late.
+                    let this_month = unit_around(today, Unit::Month, 0)?;
+                    if let Some(late) = candidates.clone().find(|p| this_month.contains(p.from)) {
+                        return Some(late);
+                    }
+                }
                 self.pick(candidates, relation)
             }
         }
@@ -154,9 +163,16 @@ impl Anchor {
             Some(Relation::Same) => candidates.clone().find(|p| self.before.is_some_and(|b| p.contains(b.from))),
             Some(Relation::This) => {
                 let month = unit_around(today, Unit::Month, 0)?;
-                candidates.clone().find(|p| month.contains(p.from)).or_else(past)
+                let near = || candidates.clone().min_by_key(|p| distance(*p, today));
+                candidates.clone().find(|p| month.contains(p.from)).or_else(near)
             }
-            None if self.direction == Direction::Ahead => candidates.clone().find(|p| p.to >= today),
+            None if self.direction == Direction::Ahead => {
+                // What was to come when it was told may have begun since.
+                let next = candidates.clone().find(|p| p.to >= today);
+                let gone =
+                    past().filter(|p| distance(*p, today) <= SOON && next.is_none_or(|n| distance(n, today) > FAR));
+                gone.or(next)
+            }
             None if self.direction == Direction::Past => past(),
             None => {
                 let next = candidates.clone().find(|p| p.from > today);
@@ -179,6 +195,12 @@ impl Anchor {
             Year::Relative(relation) => self.unit(Unit::Year, relation).map(|p| p.from.year().into()),
         }
     }
+}
+
+/// Days between a period and a day.
+fn distance(p: Period, day: Date) -> i32 {
+    let days = if day < p.from { p.from - day } else { day - p.to };
+    if p.contains(day) { 0 } else { days.get_days() }
 }
 
 fn day_in(month: Period, day: u8) -> Option<Period> {
