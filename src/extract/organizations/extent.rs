@@ -39,13 +39,21 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
         return None;
     }
     let after = hit.tokens.end as usize;
+    // وزيرة الخارجية الأمريكية: the minister's.
+    let minister = |h: &Hit| Some(h.table) == lists.titles && text.folded(at - 1).contains("وزير");
+    if head.form == Form::Ministry && at > 0 && text.hits_at(at - 1).iter().any(minister) {
+        return None;
+    }
     let mut complement = match head.form {
+        Form::Unit if let Some(end) = numbered(lists, text, after) => {
+            Complement { end, country: None, named: true, adjectives: false, quoted: false }
+        }
         // مجلس الوزراء: behind a head that is whole, adjectives only.
         Form::Construct if hit.tokens.len() > 1 && is_definite(lists, text, after - 1) => {
             Complement { named: true, ..adjectives(lists, text, at, after) }
         }
-        Form::Construct => construct(lists, text, layers, at, after)?,
-        Form::Definite | Form::Force => adjectives(lists, text, at, after),
+        Form::Construct | Form::Unit => construct(lists, text, layers, at, after)?,
+        Form::Definite | Form::Force | Form::Ministry => adjectives(lists, text, at, after),
     };
     if head.form == Form::Definite && complement.end > after {
         let end = purpose(lists, text, at, complement.end);
@@ -56,8 +64,9 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
     if generic.is_some_and(|end| end >= complement.end) {
         return None;
     }
-    // اللواء أحمد, مكتب أولمرت, قائمة علاوي: what somebody is or has.
-    if head.loose && layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.first as usize == after)) {
+    // اللواء أحمد, مكتب أولمرت, حزب علاوي: what somebody is or has.
+    let owned = head.loose || head.kind == OrganizationKind::Party;
+    if owned && layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.first as usize == after)) {
         return None;
     }
     // فريق الرئيس, مكتب الوزير.
@@ -89,11 +98,11 @@ pub(super) fn built(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> O
     // The tagger agrees where the name begins.
     let tagged = layers.tags.get(at) == Some(&Tag::BeginOrganization);
     let accepted = match head.form {
-        Form::Force => complement.country.is_some(),
+        Form::Force | Form::Ministry => complement.country.is_some(),
         Form::Definite => {
             complement.adjectives && (complement.country.is_some() || complement.named || tagged || !head.loose)
         }
-        Form::Construct => {
+        Form::Construct | Form::Unit => {
             // لجنة الطاقة النووية, but not لجنة الطوارئ.
             let whole = complement.adjectives && head.kind == OrganizationKind::StateBody;
             complement.end > after && (complement.named || tagged || !head.loose || whole)
@@ -114,6 +123,7 @@ fn naming(lists: &Lists, text: &Text, head: &Head, span: Span, at: usize, comple
     Naming {
         mention: Mention { tokens, span },
         row: None,
+        own: None,
         body: None,
         kind,
         country: complement.country,
@@ -125,8 +135,17 @@ fn naming(lists: &Lists, text: &Text, head: &Head, span: Span, at: usize, comple
 /// What a noun in construct belongs to: `الدفاع التركية`, `كبار العلماء`, `"فجر الأمة"`.
 fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usize) -> Option<Complement> {
     if let Some(end) = quoted(text, from) {
+        // شركة "النور" المصرية: whose it is, no part of the name; but نادي "النور" الدولي للنقاش.
         let rest = adjectives(lists, text, head, end);
-        return Some(Complement { named: true, quoted: rest.end == end, ..rest });
+        let end = if rest.country.is_some() { end } else { rest.end };
+        return Some(Complement { named: true, quoted: true, end, ..rest });
+    }
+    // شركة مصرية تعمل في كذا, تنظيم إرهابي: any of its kind.
+    let folded = text.tokens.get(from).map_or("", |_| text.folded(from));
+    let state = |h: &Hit| h.table == lists.nationalities.id && h.reading.cut == 0;
+    let adjective = || folded.ends_with("يه") && is_nisba(folded) && !is_inside_name(layers, from);
+    if !folded.starts_with("ال") && (adjective() || text.hits_at(from).iter().any(state)) {
+        return None;
     }
     let mut at = from;
     // Nouns without article, up to three, then one with it.
@@ -179,9 +198,11 @@ fn purpose(lists: &Lists, text: &Text, head: usize, from: usize) -> usize {
     if text.slice(token.span).starts_with("لل") && is_nisba_or_noun(text.folded(from)) {
         return adjectives(lists, text, head, from + 1).end;
     }
-    match listed() && is_definite(lists, text, from + 1) {
-        true => adjectives(lists, text, head, from + 2).end,
-        false => from,
+    // لمكافحة الفساد, لمكافحة تهريب المهاجرين.
+    let definite = |i: usize| is_definite(lists, text, i).then_some(i + 1);
+    match definite(from + 1).or_else(|| is_open(lists, text, from + 1).then(|| definite(from + 2)).flatten()) {
+        Some(end) if listed() => adjectives(lists, text, head, end).end,
+        _ => from,
     }
 }
 
@@ -205,10 +226,10 @@ fn adjectives(lists: &Lists, text: &Text, head: usize, from: usize) -> Complemen
                 break;
             }
             complement.country = Some(row.country);
-            complement.end = hit.tokens.end as usize;
+            complement.end = tail(lists, text, hit.tokens.end as usize);
             break;
         }
-        if text.longest_at(at, &lists.epithets).is_some() {
+        if text.longest_at(at, &lists.epithets).is_some() || text.longest_at(at, &lists.ends).is_some() {
             break;
         }
         let folded = text.folded(at);
@@ -239,6 +260,25 @@ fn adjectives(lists: &Lists, text: &Text, head: usize, from: usize) -> Complemen
         (complement.end, complement.adjectives) = (at, true);
     }
     complement
+}
+
+/// The end of an adjective that goes on with a name behind the state's: `هيئة الأركان الأمريكية المشتركة`.
+fn tail(lists: &Lists, text: &Text, from: usize) -> usize {
+    let agrees = |i: usize| is_feminine(text.folded(i)) == is_feminine(text.folded(from - 1));
+    let listed = |h: &Hit| h.table == lists.tails.id && h.reading.cut == 0 && agrees(h.tokens.first as usize);
+    let same_line = text.tokens.get(from).is_some_and(|t| !t.new_line);
+    from + usize::from(same_line && text.hits_at(from).iter().any(listed))
+}
+
+/// The end of a unit's number and arm: `اللواء` `15 مشاة`, `الفرقة` `الثالثة عشرة المدرعة`.
+fn numbered(lists: &Lists, text: &Text, from: usize) -> Option<usize> {
+    let token = text.tokens.get(from).filter(|t| !t.new_line)?;
+    let end = match token.kind {
+        Kind::Number => from + 1,
+        _ => text.longest_at(from, &lists.ordinals).filter(|(h, _)| h.reading.cut == 0)?.0.tokens.end as usize,
+    };
+    let arm = |h: &Hit| h.table == lists.unit_arms.id && h.reading.cut == 0;
+    Some(end + usize::from(text.hits_at(end).iter().any(arm)))
 }
 
 /// Feminine singular or a plural of things: its adjective ends in ة.
@@ -291,7 +331,9 @@ fn tagged_end(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> usize
     let begins = |i: usize| match layers.tags[i] {
         Tag::BeginPerson | Tag::BeginOrganization | Tag::BeginOther => true,
         _ => text.hits_at(i).iter().any(|h| {
-            (h.table == lists.known.id || h.table == lists.heads.id) && h.reading.clitics.contains(Clitics::CONJUNCTION)
+            let clitics = h.reading.clitics;
+            (h.table == lists.known.id || h.table == lists.heads.id)
+                && (clitics.contains(Clitics::CONJUNCTION) || clitics.has_preposition())
         }),
     };
     let goes_on = |i: &usize| is_inside_name(layers, *i) && (*i == from || !begins(*i));
@@ -348,5 +390,14 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let mut code = head.map(|(_, h)| h.sector).unwrap_or_default();
     code.country = country;
     let span = Span { start, end: text.span(tokens).end };
-    Some(Naming { mention: Mention { tokens, span }, row: None, body: None, kind, country, code, quoted: false })
+    Some(Naming {
+        mention: Mention { tokens, span },
+        row: None,
+        own: None,
+        body: None,
+        kind,
+        country,
+        code,
+        quoted: false,
+    })
 }

@@ -32,6 +32,15 @@ pub struct Lists {
     generics: Table<()>,
     /// Words that say of a group that it is armed.
     arms: Table<()>,
+    /// Adjectives that go on with a name behind the state's: `المشتركة`.
+    tails: Table<()>,
+    /// What number a unit has, and of what arm it is: `الثالثة عشرة`, `مشاة`.
+    ordinals: Table<()>,
+    unit_arms: Table<()>,
+    /// Words before a body's name that name its men or arms, not it: `عناصر`, `طيران`.
+    leads: Table<()>,
+    /// Nouns of what belongs to a body and is another: `مجلس قيادة`, `كلية`.
+    organs: Table<()>,
     /// Nouns that go on with a name after `ل` (`لحقوق الإنسان`, `لشؤون اللاجئين`).
     purposes: Table<()>,
     /// Words that no name goes on with; and the table of particles, which are such words too.
@@ -56,6 +65,11 @@ impl Lists {
             epithets: Table::load_words(lexicon, "organization_epithets")?,
             generics: Table::load_words(lexicon, "organization_generics")?,
             arms: Table::load_words(lexicon, "organization_arms")?,
+            tails: Table::load_words(lexicon, "organization_tails")?,
+            ordinals: Table::load_words(lexicon, "organization_ordinals")?,
+            unit_arms: Table::load_words(lexicon, "organization_unit_arms")?,
+            leads: Table::load_words(lexicon, "organization_leads")?,
+            organs: Table::load_words(lexicon, "organization_organs")?,
             purposes: Table::load_words(lexicon, "organization_purposes")?,
             ends: Table::load_words(lexicon, "organization_ends")?,
             particles: lexicon.table_id("particles"),
@@ -111,8 +125,10 @@ struct Head {
 #[serde(rename_all = "snake_case")]
 enum Form {
     Construct,
+    Unit,
     Definite,
     Force,
+    Ministry,
 }
 
 impl Row for Head {
@@ -145,7 +161,8 @@ struct Naming {
     mention: Mention,
     /// Row of the list of known bodies.
     row: Option<u32>,
-    /// The same, where the row is one body.
+    /// The same, where no other body has the name; and where the row is one body.
+    own: Option<u32>,
     body: Option<u32>,
     kind: OrganizationKind,
     country: Option<Country>,
@@ -169,7 +186,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
         let built = extent::built(lists, text, layers, at);
         let naming = match (known, built) {
             // A known name inside a built one is found on its own.
-            (Some(k), Some(b)) if goes_beyond(&b, &k) => Some(Naming { row: None, body: None, ..b }),
+            (Some(k), Some(b)) if goes_beyond(&b, &k) => Some(Naming { row: None, own: None, body: None, ..b }),
             // تنظيم "القاعدة في بلاد الرافدين": to the closing mark.
             (Some(k), Some(b)) if b.quoted && b.mention.tokens.end > k.mention.tokens.end => {
                 Some(Naming { mention: b.mention, ..k })
@@ -191,7 +208,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
     }
     namings.extend(extent::tagged(lists, text, layers, &namings));
     settle(lists, text, &mut namings);
-    merge::entities(text, namings)
+    merge::entities(lists, text, namings)
 }
 
 /// Is a built name another body than the known one that it begins with: مجلس الأمن القومي الإسرائيلي, but not حركة حماس
@@ -247,7 +264,8 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
     Some(Naming {
         mention: mention(text, hit),
         row: Some(hit.row),
-        body: (!row.several).then_some(hit.row),
+        own: (!row.shared && !row.word).then_some(hit.row),
+        body: (!row.several && !row.word).then_some(hit.row),
         kind: row.kind,
         country: row.country,
         code: row.code,
@@ -274,13 +292,27 @@ fn is_meant(lists: &Lists, text: &Text, layers: &Layers, hit: &Hit) -> bool {
 }
 
 fn known_inside(lists: &Lists, text: &Text, layers: &Layers, at: usize, outer: &Naming) -> Option<Naming> {
-    known(lists, text, layers, at).filter(|k| k.mention.tokens.end <= outer.mention.tokens.end)
+    // لجنة القوات المسلحة: what any state has is meant in general.
+    let own = |k: &Naming| k.row.is_none_or(|row| !lists.known.rows[row as usize].shared);
+    known(lists, text, layers, at).filter(|k| k.mention.tokens.end <= outer.mention.tokens.end && own(k))
 }
 
-/// A hit as a mention, with the mark that closes what it opens: تنظيم "داعش".
+/// A hit as a mention, with the mark that closes what it opens: تنظيم "داعش"; and without what stands behind a mark that
+/// was opened before it: "حزب الله" اللبناني.
 fn mention(text: &Text, hit: &Hit) -> Mention {
     let mark = |c: &char| matches!(c, '"' | '“' | '”' | '«' | '»' | '(' | ')');
     let marks = text.slice(hit.span).chars().filter(mark).count();
+    let is_mark = |i: usize| text.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Mark(c) if mark(&c)));
+    let (first, end) = (hit.tokens.first as usize, hit.tokens.end as usize);
+    if marks % 2 == 1
+        && first > 0
+        && is_mark(first - 1)
+        && !text.tokens[first].spaced
+        && let Some(close) = (first + 1..end).find(|i| is_mark(*i) && !text.tokens[*i].spaced)
+    {
+        let tokens = Tokens::new(first, close);
+        return Mention { tokens, span: crate::text::Span { end: text.span(tokens).end, ..hit.span } };
+    }
     let closed = text.tokens.get(hit.tokens.end as usize).filter(|t| match t.kind {
         Kind::Mark(c) => marks % 2 == 1 && !t.spaced && mark(&c),
         _ => false,
