@@ -1,6 +1,7 @@
 //! Counts of people and things: a number and its noun (`15 قتيلاً مدنياً`), a dual, a singular.
 
-use super::words::{Class, Grammatical, Job, Lists, VictimWord, is_no_count};
+use super::phrase::Phrase;
+use super::words::{Class, Grammatical, Job, Lists, is_no_count};
 use crate::extract::{Layers, Mention};
 use crate::lexicon::morphology::Form;
 use crate::message::{TollKind, Victims};
@@ -37,21 +38,6 @@ pub struct Counter<'a> {
     pub lists: &'a Lists,
     pub text: &'a Text<'a>,
     pub layers: &'a Layers,
-}
-
-/// Most tokens of a counted noun phrase behind its number.
-const PHRASE: usize = 6;
-
-/// The words behind a number.
-#[derive(Debug, Default)]
-struct Phrase {
-    end: usize,
-    who: Option<(Victims, u8)>,
-    thing: bool,
-    explosive: bool,
-    noun: bool,
-    kind: Option<(TollKind, usize)>,
-    others: bool,
 }
 
 impl Counter<'_> {
@@ -196,7 +182,7 @@ impl Counter<'_> {
         Some(Count { explicit: told.is_some(), ..self.count(i, hit, phrase, value) })
     }
 
-    fn number_at(&self, token: usize) -> Option<&crate::extract::numbers::Number> {
+    pub(super) fn number_at(&self, token: usize) -> Option<&crate::extract::numbers::Number> {
         let numbers = &self.layers.numbers;
         let at = numbers.partition_point(|n| (n.mention.tokens.first as usize) < token);
         numbers.get(at).filter(|n| n.mention.tokens.first as usize == token)
@@ -225,118 +211,8 @@ impl Counter<'_> {
         }
     }
 
-    /// The noun phrase that begins at `from`.
-    fn phrase(&self, from: usize, limit: usize, number: bool) -> Phrase {
-        let text = self.text;
-        let limit = limit.min(from + PHRASE);
-        let mut phrase = Phrase { end: from, ..Phrase::default() };
-        if self.is_measured(from) && text.longest_at(from, &self.lists.victims).is_none() {
-            return phrase;
-        }
-        let mut i = from;
-        // Words since the last that said something.
-        let mut idle = 0;
-        while i < limit && idle <= 2 {
-            // مسلح خمسة أشخاص: another count.
-            if i > from && self.number_at(i).is_some_and(|n| n.min > 2.0) {
-                break;
-            }
-            let token = &text.tokens[i];
-            if matches!(token.kind, Kind::Mark(m) if !matches!(m, '#' | '_' | '"' | '“' | '”' | '«' | '»'))
-                || i > from && token.new_line
-            {
-                break;
-            }
-            if matches!(token.kind, Kind::Mark(_)) {
-                i += 1;
-                continue;
-            }
-            // `مقتل 5 وإصابة 12`: what goes on with و behind a number is another toll.
-            let clean = |h: &Hit| {
-                h.reading.cut == 0 || i == from && !(number && h.reading.clitics.contains(Clitics::CONJUNCTION))
-            };
-            // `14 إصابة`: behind a number the verbal noun is counted.
-            let counts =
-                |t: &super::words::TollWord| t.class == Class::Victim || t.class == Class::Noun && number && i == from;
-            // وتمكنت: a word with و goes on with something else, known or not.
-            let joint = i > from
-                && text.folded(i).starts_with('و')
-                && (!text.readings(i)[0].word.is_known()
-                    || text.readings(i).iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION)));
-            // برصاص: so does one with ب, or with ل behind a noun that no list has.
-            let prefix: &[char] = if phrase.noun { &['ب'] } else { &['ب', 'ل'] };
-            let leans = i > from && text.folded(i).starts_with(prefix) && !text.readings(i)[0].word.is_known();
-            if joint || leans {
-                break;
-            }
-            if let Some((h, t)) = text.longest_at(i, &self.lists.tolls).filter(|(h, t)| counts(t) && clean(h)) {
-                phrase.kind = phrase.kind.or(Some((t.kind, i)));
-                i = h.tokens.end as usize;
-            } else if let Some((h, v)) = text.longest_at(i, &self.lists.victims).filter(|(h, _)| clean(h)) {
-                if v.thing && phrase.who.is_some() {
-                    break;
-                }
-                phrase.take(v);
-                i = h.tokens.end as usize;
-            } else if let Some((h, j)) = text.longest_at(i, &self.lists.joins).filter(|(_, j)| j.0 != Job::Ends) {
-                match j.0 {
-                    Job::Others => phrase.others = true,
-                    // `ثمانية منهم`; `15 بينهم نساء` tells of some of them.
-                    Job::Among if i == from && text.folded(i).starts_with("منه") => phrase.others = true,
-                    _ => break,
-                }
-                i = h.tokens.end as usize;
-                phrase.end = i;
-                idle = 0;
-                continue;
-            } else if text.folded(i) == "من" || text.folded(i) == "في" && phrase.kind.is_some() {
-                i += 1;
-                idle += 1;
-                continue;
-            } else if self.is_boundary(i) {
-                break;
-            } else {
-                i += 1;
-                idle += 1;
-                continue;
-            }
-            phrase.noun = true;
-            phrase.end = i;
-            idle = 0;
-        }
-        // `5 قياديين`: a noun that no list has.
-        if !phrase.noun
-            && !phrase.others
-            && from < limit
-            && text.tokens[from].kind == Kind::Arabic
-            && !self.is_boundary(from)
-            && !self.goes_on(from)
-        {
-            let partitive = usize::from(text.folded(from) == "من");
-            if from + partitive < limit && !self.is_measured(from + partitive) {
-                phrase.noun = text.tokens[from + partitive].kind == Kind::Arabic;
-                phrase.end = from + partitive + usize::from(phrase.noun);
-            }
-        }
-        phrase
-    }
 
-    /// `ستة وسجن سبعة`: something else begins.
-    fn goes_on(&self, i: usize) -> bool {
-        let readings = self.text.readings(i);
-        self.text.folded(i).starts_with('و')
-            && !readings[0].word.is_known()
-            && readings.iter().any(|r| r.clitics.contains(Clitics::CONJUNCTION))
-    }
 
-    /// Function words, verbs and cues end a counted phrase.
-    fn is_boundary(&self, i: usize) -> bool {
-        let cue = self.text.longest_at(i, &self.lists.tolls).is_some_and(|(_, t)| t.class != Class::Victim);
-        let ends = |j: Job| matches!(j, Job::Ends | Job::Also | Job::Total | Job::By | Job::NotCount);
-        let letter = || self.text.folded(i).chars().nth(1).is_none();
-        let joined = || self.text.longest_at(i, &self.lists.joins);
-        cue || letter() || joined().is_some_and(|(h, j)| h.reading.cut == 0 && ends(j.0))
-    }
 
     /// `أي شخص`, `كل امرأة`: nobody in particular.
     fn is_any(&self, i: usize) -> bool {
@@ -344,13 +220,6 @@ impl Counter<'_> {
         before.is_some_and(|(_, j)| j.0 == Job::Any)
     }
 
-    /// A unit, a percent sign, a further number: no people.
-    fn is_measured(&self, i: usize) -> bool {
-        let Some(token) = self.text.tokens.get(i) else { return false };
-        matches!(token.kind, Kind::Mark('%' | '٪' | '$' | '€' | '/' | ':' | '-' | '°') | Kind::Number | Kind::Latin)
-            // بينهم is no yen.
-            || self.text.longest_at(i, &self.lists.units).is_some_and(|(h, _)| h.reading.cut == 0)
-    }
 
     /// `سنوات الحرب السبعة جرحاً`: a definite number counts no indefinite noun behind it.
     fn is_behind_its_noun(&self, first: usize, from: usize) -> bool {
@@ -376,15 +245,6 @@ impl Counter<'_> {
 
     fn lone_and(&self, first: usize) -> bool {
         first > 0 && self.text.folded(first - 1) == "و"
-    }
-}
-
-impl Phrase {
-    fn take(&mut self, v: &VictimWord) {
-        if self.who.is_none_or(|(_, rank)| v.rank > rank) {
-            self.who = Some((v.who, v.rank));
-            (self.thing, self.explosive) = (v.thing, v.explosive);
-        }
     }
 }
 

@@ -106,6 +106,32 @@ impl Row for JoinWord {
     }
 }
 
+/// A row of the list `toll_links`: what the word tells between what befell and who is counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Link {
+    pub leans: bool,
+    pub clause: bool,
+    pub rise: bool,
+    pub tally: bool,
+    pub bears: bool,
+}
+
+impl Link {
+    /// What a word of the text tells, as it stands.
+    pub fn at(links: &Table<Link>, text: &Text, i: usize) -> Link {
+        text.longest_at(i, links).filter(|(h, _)| h.reading.cut == 0).map_or(Link::default(), |(_, l)| *l)
+    }
+}
+
+impl Row for Link {
+    const LIST: &'static str = "toll_links";
+
+    fn read(cells: &Cells) -> Result<Self, String> {
+        let is = |column: &str| cells.text(column) == "yes";
+        Ok(Link { leans: is("leans"), clause: is("clause"), rise: is("rise"), tally: is("tally"), bears: is("bears") })
+    }
+}
+
 /// Does the word before a number say that it counts nothing (`المادة 5`, `اللواء 55`, `F-16`)?
 pub fn is_no_count(joins: &Table<JoinWord>, text: &Text, first: usize) -> bool {
     let Some(before) = first.checked_sub(1) else { return false };
@@ -124,6 +150,7 @@ pub struct Lists {
     pub tolls: Table<TollWord>,
     pub victims: Table<VictimWord>,
     pub joins: Table<JoinWord>,
+    pub links: Table<Link>,
     /// What is counted in these is a quantity.
     pub units: Table<()>,
 }
@@ -134,6 +161,7 @@ impl Lists {
             tolls: Table::load(lexicon)?,
             victims: Table::load(lexicon)?,
             joins: Table::load(lexicon)?,
+            links: Table::load(lexicon)?,
             units: Table::load_words(lexicon, "units")?,
         })
     }

@@ -1,0 +1,201 @@
+//! Counts and cues of a sentence put together.
+
+use super::count::Count;
+use super::words::{Class, Job, Link, Lists};
+use super::{Cue, Told};
+use crate::extract::{Layers, TollMention};
+use crate::message::{TollKind, Victims};
+use crate::text::{Text, Tokens};
+
+pub(super) struct Binder<'a> {
+    pub lists: &'a Lists,
+    pub text: &'a Text<'a>,
+    pub layers: &'a Layers,
+    pub cues: &'a [Cue],
+    pub counts: &'a [Count],
+    pub tolls: &'a mut Vec<TollMention>,
+    pub told: &'a mut Vec<Told>,
+    pub sentence: Tokens,
+}
+
+impl Binder<'_> {
+    pub(super) fn run(&mut self) {
+        let before = self.tolls.len();
+        let mut bound: Vec<Option<usize>> = vec![None; self.counts.len()];
+        for i in 0..self.counts.len() {
+            let c = self.counts[i];
+            let both = |q: &&Cue| q.class == Class::Both && q.tokens.overlaps(c.mention.tokens);
+            // `كل من فيها ما بين قتيل وجريح`: nobody is counted.
+            if !c.explicit && self.cues.iter().any(|q| both(&q)) {
+                continue;
+            }
+            let Some((kind, cue)) = self.kind(i, &bound) else { continue };
+            let ill = kind == TollKind::Injured && self.is_near(&c, Job::Illness);
+            if !fits(&c, kind) || ill || self.is_near(&c, Job::Well) {
+                continue;
+            }
+            let who = self.who(&c, kind, before);
+            bound[i] = Some(self.tolls.len());
+            let among = self.join_before(c.mention.tokens.first as usize) == Some(Job::Among);
+            self.told.push(Told { others: c.others, among, definite: c.definite });
+            self.tolls.push(TollMention {
+                mention: c.mention,
+                cue,
+                kind,
+                min: c.min,
+                max: c.max,
+                approximate: c.approximate,
+                who,
+                includes: Vec::new(),
+                cumulative: self.is_total(),
+                repeated: false,
+            });
+        }
+        self.fates(&mut bound);
+        self.includes(before);
+    }
+
+    /// What befell the count `i`, and the token that says it.
+    fn kind(&self, i: usize, bound: &[Option<usize>]) -> Option<(TollKind, usize)> {
+        let c = &self.counts[i];
+        let first = c.mention.tokens.first as usize;
+        let end = c.mention.tokens.end as usize;
+        if let Some(both) = self.cues.iter().find(|q| {
+            q.class == Class::Both && (q.tokens.first as usize) >= first && (q.tokens.first as usize) <= end + 4
+        }) {
+            return Some((TollKind::Casualties, both.tokens.first as usize));
+        }
+        if let Some((kind, at)) = c.kind.filter(|_| c.explicit) {
+            // `الإفراج عن 6 معتقلين`, `مقتل 8 قتلى`: what befalls those in a state comes first.
+            let state =
+                matches!(kind, TollKind::Detained | TollKind::Displaced | TollKind::Abducted | TollKind::Missing);
+            if c.definite && !state {
+                // `القتلى الثلاثة` were told before.
+                return None;
+            }
+            let act =
+                self.governing(i).filter(|q| state && q.class != Class::Victim && first - q.tokens.end as usize <= 3);
+            return Some(act.map_or((kind, at), |q| (q.kind, q.tokens.first as usize)));
+        }
+        let previous = i.checked_sub(1).and_then(|p| bound[p].map(|t| (p, t)));
+        if let Some((p, t)) = previous {
+            let from = self.counts[p].mention.tokens.end as usize;
+            let joined = match self.join_before(first) {
+                Some(Job::Among | Job::Also) => first - from <= 8,
+                _ => c.and && first - from <= 2,
+            };
+            if joined && !self.has_cue(from, first) {
+                return Some(c.kind.unwrap_or((self.tolls[t].kind, self.tolls[t].cue)));
+            }
+        }
+        let join = self.join_before(first);
+        // `من بين القتلى خمسة`
+        if join == Some(Job::Among)
+            && let Some(q) = self.cues.iter().find(|q| q.class == Class::Victim && q.tokens.end as usize == first)
+        {
+            return Some((q.kind, q.tokens.first as usize));
+        }
+        // `اعتقل فلان إلى جانب ثلاثة آخرين`
+        if join == Some(Job::Also) && c.others && !c.noun && (i == 0 || previous.is_none()) {
+            const ASIDE: usize = 25;
+            let act = self.cues.iter().rev().find(|q| (q.tokens.end as usize) <= first);
+            let act = act.filter(|q| matches!(q.class, Class::Verb | Class::Noun));
+            if let Some(q) = act.filter(|q| first - q.tokens.end as usize <= ASIDE) {
+                return Some((q.kind, q.tokens.first as usize));
+            }
+        }
+        if let Some(q) = self.governing(i) {
+            return Some(c.kind.filter(|_| q.class == Class::Fall).unwrap_or((q.kind, q.tokens.first as usize)));
+        }
+        // `قتيل وثلاثة جرحى`, `شهيدان`: a singular needs a headline.
+        let listed = first == 0 || self.text.tokens[first].new_line || self.text.tokens[first - 1].is_mark(':');
+        if let Some(kind) = c.kind.filter(|_| c.min == 2 || listed) {
+            return Some(kind);
+        }
+        self.following(i).map(|q| (q.kind, q.tokens.first as usize))
+    }
+
+    /// Is such a word in the count or right behind it: `أصيب 50 شخصاً بالفيروس`, `50 حالة شفاء`?
+    fn is_near(&self, c: &Count, job: Job) -> bool {
+        let near = if job == Job::Well { 1 } else { 4 };
+        let end = c.mention.tokens.end as usize;
+        let until = (end + near).min(self.sentence.end as usize);
+        (c.mention.tokens.first as usize..until)
+            .any(|i| self.text.longest_at(i, &self.lists.joins).is_some_and(|(_, j)| j.0 == job))
+    }
+
+    /// `لقي 8 جنود وضابطان مصرعهم`: all counts before that nothing else claims.
+    fn fates(&mut self, bound: &mut [Option<usize>]) {
+        for fate in self.cues.iter().filter(|q| matches!(q.class, Class::Fate | Class::Life)) {
+            let lost =
+                |i: u32| self.text.longest_at(i as usize, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Loses);
+            if fate.class == Class::Life && !(self.sentence.first..fate.tokens.first).any(lost) {
+                continue;
+            }
+            for i in 0..self.counts.len() {
+                let c = self.counts[i];
+                let before = c.mention.tokens.end <= fate.tokens.first;
+                let near = fate.tokens.first.saturating_sub(c.mention.tokens.end) <= 20;
+                let first = c.mention.tokens.first as usize;
+                let adjective =
+                    c.adjective && first > 0 && !self.link(first - 1).bears;
+                if bound[i].is_some() || adjective || !before || !near || c.thing || c.who.is_none() && !c.others {
+                    continue;
+                }
+                bound[i] = Some(self.tolls.len());
+                self.told.push(Told { others: c.others, among: false, definite: c.definite });
+                self.tolls.push(TollMention {
+                    mention: c.mention,
+                    cue: fate.tokens.first as usize,
+                    kind: fate.kind,
+                    min: c.min,
+                    max: c.max,
+                    approximate: c.approximate,
+                    who: c.who.unwrap_or(Victims::People),
+                    includes: Vec::new(),
+                    cumulative: self.is_total(),
+                    repeated: false,
+                });
+            }
+        }
+    }
+
+    /// The joining word right before a count.
+    pub(super) fn join_before(&self, first: usize) -> Option<Job> {
+        (first.saturating_sub(3)..first).find_map(|i| {
+            let (h, j) = self.text.longest_at(i, &self.lists.joins)?;
+            (h.tokens.end as usize == first).then_some(j.0)
+        })
+    }
+
+    pub(super) fn link(&self, token: usize) -> Link {
+        Link::at(&self.lists.links, self.text, token)
+    }
+
+    pub(super) fn has_cue(&self, from: usize, to: usize) -> bool {
+        self.cues.iter().any(|q| (from..to).contains(&(q.tokens.first as usize)))
+    }
+
+    /// Does the sentence tell a total over weeks or more?
+    fn is_total(&self) -> bool {
+        let long = self.layers.times.iter().filter(|t| self.sentence.overlaps(t.mention.tokens)).any(|t| {
+            match (t.from, t.to) {
+                (Some(a), Some(b)) => (b - a).get_days() >= 14,
+                _ => false,
+            }
+        });
+        long || self
+            .sentence
+            .range()
+            .any(|i| self.text.longest_at(i, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Total))
+    }
+}
+
+/// Can this befall what is counted? People are not destroyed, houses not killed.
+fn fits(c: &Count, kind: TollKind) -> bool {
+    match kind {
+        TollKind::Destroyed => c.thing || c.explicit && c.who.is_none() && c.kind.is_none() && c.noun,
+        _ => !c.thing,
+    }
+}
+
