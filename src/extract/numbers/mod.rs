@@ -92,6 +92,11 @@ impl BoundWord {
             _ => None,
         }
     }
+
+    /// "At least" behind what it bounds.
+    pub(super) fn is_least_behind(&self) -> bool {
+        self.after && self.bound == Bound::AtLeast
+    }
 }
 
 impl Row for BoundWord {
@@ -251,7 +256,9 @@ impl Finder<'_> {
         let start = self.words.partition_point(|w| (w.tokens.first as usize) < end);
         let mut behind = self.words[start..].iter().take_while(|w| (w.tokens.first as usize) < until);
         let Some(w) = behind.find(|w| w.after) else { return };
-        let between = end..w.tokens.first as usize;
+        // `أربعة أشخاص، على الأقل، قتلوا`
+        let comma = self.text.tokens[w.tokens.first as usize - 1].kind == Kind::Mark('،');
+        let between = end..w.tokens.first as usize - usize::from(comma);
         if self.text.tokens[between].iter().all(|t| t.is_word() && !t.new_line) {
             number.limit(w.bound);
         }

@@ -124,8 +124,8 @@ fn pieces(words: &Table<NumeralWord>, text: &Text) -> Vec<Piece> {
                 while hits.next_if(|(h, _)| (h.tokens.first as usize) < i).is_some() {}
                 // The reading that takes off least comes first.
                 hits.next_if(|(h, _)| h.tokens.first as usize == i)
-                    // كميات is not كـ and مئات.
-                    .filter(|(h, _)| !h.reading.clitics.contains(Clitics::KA))
+                    // كميات is not كـ and مئات, بالستي not ستة with a pronoun.
+                    .filter(|(h, _)| ![Clitics::KA, Clitics::PRONOUN].iter().any(|c| h.reading.clitics.contains(*c)))
                     .map(|(h, row)| (row.class, row.value, h.span, h.reading.clitics))
             }
             _ => None,

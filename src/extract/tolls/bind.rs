@@ -31,10 +31,10 @@ impl Binder<'_> {
             }
             let Some((kind, cue)) = self.kind(i, &bound) else { continue };
             let ill = kind == TollKind::Injured && self.is_near(&c, Job::Illness);
-            if !fits(&c, kind) || ill || self.is_near(&c, Job::Well) {
+            if !fits(&c, kind) || ill || self.is_near(&c, Job::Well) || self.is_named(&c) {
                 continue;
             }
-            let who = self.who(&c, kind, before);
+            let who = self.who(&c, kind, cue, before);
             bound[i] = Some(self.tolls.len());
             let among = self.join_before(c.mention.tokens.first as usize) == Some(Job::Among);
             self.told.push(Told { others: c.others, among, definite: c.definite });
@@ -51,7 +51,7 @@ impl Binder<'_> {
                 repeated: false,
             });
         }
-        self.fates(&mut bound);
+        self.fates(&mut bound, before);
         self.includes(before);
     }
 
@@ -60,8 +60,16 @@ impl Binder<'_> {
         let c = &self.counts[i];
         let first = c.mention.tokens.first as usize;
         let end = c.mention.tokens.end as usize;
+        // `سقط العشرات من المسلحين في البلدة بين قتيل وجريح`
+        let fell = self
+            .cues
+            .iter()
+            .any(|q| q.class == Class::Fall && (q.tokens.end as usize) <= first && first - q.tokens.end as usize <= 2);
+        let far = if fell { 14 } else { 4 };
+        let next = self.counts.get(i + 1).map_or(usize::MAX, |n| n.mention.tokens.end as usize);
         if let Some(both) = self.cues.iter().find(|q| {
-            q.class == Class::Both && (q.tokens.first as usize) >= first && (q.tokens.first as usize) <= end + 4
+            let at = q.tokens.first as usize;
+            q.class == Class::Both && at >= first && at <= end + far && at < next
         }) {
             return Some((TollKind::Casualties, both.tokens.first as usize));
         }
@@ -73,8 +81,9 @@ impl Binder<'_> {
                 // `القتلى الثلاثة` were told before.
                 return None;
             }
-            let act =
-                self.governing(i).filter(|q| state && q.class != Class::Victim && first - q.tokens.end as usize <= 3);
+            let act = self.governing(i).filter(|q| {
+                state && q.class != Class::Victim && (first - q.tokens.end as usize <= 3 || self.is_tallied(q))
+            });
             return Some(act.map_or((kind, at), |q| (q.kind, q.tokens.first as usize)));
         }
         let previous = i.checked_sub(1).and_then(|p| bound[p].map(|t| (p, t)));
@@ -84,22 +93,28 @@ impl Binder<'_> {
                 Some(Job::Among | Job::Also) => first - from <= 8,
                 _ => c.and && first - from <= 2,
             };
-            if joined && !self.has_cue(from, first) {
+            if joined
+                && !self.cues.iter().any(|q| {
+                    (from..first).contains(&(q.tokens.first as usize)) && q.tokens.first as usize != self.tolls[t].cue
+                })
+            {
                 return Some(c.kind.unwrap_or((self.tolls[t].kind, self.tolls[t].cue)));
             }
         }
         let join = self.join_before(first);
-        // `من بين القتلى خمسة`
+        // `من بين القتلى خمسة`, `سقوط قتلى بينهم خمسة`
         if join == Some(Job::Among)
-            && let Some(q) = self.cues.iter().find(|q| q.class == Class::Victim && q.tokens.end as usize == first)
+            && let Some(q) = self.cues.iter().rev().find(|q| (q.tokens.end as usize) <= first)
+            && q.class == Class::Victim
+            && first - q.tokens.end as usize <= 3
         {
             return Some((q.kind, q.tokens.first as usize));
         }
         // `اعتقل فلان إلى جانب ثلاثة آخرين`
-        if join == Some(Job::Also) && c.others && !c.noun && (i == 0 || previous.is_none()) {
+        if join == Some(Job::Also) && c.others && (i == 0 || previous.is_none()) {
             const ASIDE: usize = 25;
             let act = self.cues.iter().rev().find(|q| (q.tokens.end as usize) <= first);
-            let act = act.filter(|q| matches!(q.class, Class::Verb | Class::Noun));
+            let act = act.filter(|q| matches!(q.class, Class::Verb | Class::Noun | Class::Fate));
             if let Some(q) = act.filter(|q| first - q.tokens.end as usize <= ASIDE) {
                 return Some((q.kind, q.tokens.first as usize));
             }
@@ -107,12 +122,31 @@ impl Binder<'_> {
         if let Some(q) = self.governing(i) {
             return Some(c.kind.filter(|_| q.class == Class::Fall).unwrap_or((q.kind, q.tokens.first as usize)));
         }
+        if let Some(fall) = self.fallen(i) {
+            return Some((TollKind::Killed, fall.tokens.first as usize));
+        }
         // `قتيل وثلاثة جرحى`, `شهيدان`: a singular needs a headline.
         let listed = first == 0 || self.text.tokens[first].new_line || self.text.tokens[first - 1].is_mark(':');
         if let Some(kind) = c.kind.filter(|_| c.min == 2 || listed) {
             return Some(kind);
         }
         self.following(i).map(|q| (q.kind, q.tokens.first as usize))
+    }
+
+    /// `شاب يدعى فلان`, `مقتل ضابط (فلان)`: who is named is not counted.
+    fn is_named(&self, c: &Count) -> bool {
+        let end = c.mention.tokens.end as usize;
+        let named =
+            |t: usize| self.layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.first as usize == t));
+        let first = c.mention.tokens.first as usize;
+        // `فلان، أحد المحامين`
+        let apposed = |t: usize| {
+            self.text.tokens[t - 1].is_mark('،')
+                && self.layers.people.iter().any(|p| p.mentions.iter().any(|m| m.tokens.end as usize == t - 1))
+        };
+        c.min == 1
+            && !c.explicit
+            && (end < self.sentence.end as usize && (self.link(end).names || named(end)) || first > 1 && apposed(first))
     }
 
     /// Is such a word in the count or right behind it: `أصيب 50 شخصاً بالفيروس`, `50 حالة شفاء`?
@@ -125,7 +159,7 @@ impl Binder<'_> {
     }
 
     /// `لقي 8 جنود وضابطان مصرعهم`: all counts before that nothing else claims.
-    fn fates(&mut self, bound: &mut [Option<usize>]) {
+    fn fates(&mut self, bound: &mut [Option<usize>], start: usize) {
         for fate in self.cues.iter().filter(|q| matches!(q.class, Class::Fate | Class::Life)) {
             let lost =
                 |i: u32| self.text.longest_at(i as usize, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Loses);
@@ -134,14 +168,19 @@ impl Binder<'_> {
             }
             for i in 0..self.counts.len() {
                 let c = self.counts[i];
-                let before = c.mention.tokens.end <= fate.tokens.first;
+                let before = c.mention.tokens.end <= fate.tokens.first
+                    // `قال أحد السكان إن 13 شخصا لقوا حتفهم`
+                    && !self.counts[i + 1..].iter().any(|n| {
+                        n.mention.tokens.first < fate.tokens.first
+                            && (c.mention.tokens.end..n.mention.tokens.first).any(|t| self.link(t as usize).clause)
+                    });
                 let near = fate.tokens.first.saturating_sub(c.mention.tokens.end) <= 20;
                 let first = c.mention.tokens.first as usize;
-                let adjective =
-                    c.adjective && first > 0 && !self.link(first - 1).bears;
+                let adjective = c.adjective && first > 0 && !self.link(first - 1).bears;
                 if bound[i].is_some() || adjective || !before || !near || c.thing || c.who.is_none() && !c.others {
                     continue;
                 }
+                let who = self.who(&c, fate.kind, fate.tokens.first as usize, start);
                 bound[i] = Some(self.tolls.len());
                 self.told.push(Told { others: c.others, among: false, definite: c.definite });
                 self.tolls.push(TollMention {
@@ -151,7 +190,7 @@ impl Binder<'_> {
                     min: c.min,
                     max: c.max,
                     approximate: c.approximate,
-                    who: c.who.unwrap_or(Victims::People),
+                    who,
                     includes: Vec::new(),
                     cumulative: self.is_total(),
                     repeated: false,
@@ -195,7 +234,8 @@ impl Binder<'_> {
 fn fits(c: &Count, kind: TollKind) -> bool {
     match kind {
         TollKind::Destroyed => c.thing || c.explicit && c.who.is_none() && c.kind.is_none() && c.noun,
+        // `اختطاف سفينة`
+        TollKind::Abducted => !c.thing || c.who == Some(Victims::Vehicles),
         _ => !c.thing,
     }
 }
-

@@ -1,7 +1,7 @@
 //! Counts of people and things: a number and its noun (`15 قتيلاً مدنياً`), a dual, a singular.
 
 use super::phrase::Phrase;
-use super::words::{Class, Grammatical, Job, Lists, is_no_count};
+use super::words::{Class, Grammatical, Job, Lists, is_age, is_no_count};
 use crate::extract::{Layers, Mention};
 use crate::lexicon::morphology::Form;
 use crate::message::{TollKind, Victims};
@@ -16,15 +16,16 @@ pub struct Count {
     pub approximate: bool,
     /// A number word or digits tell it; else a dual or singular.
     pub explicit: bool,
-    /// What the noun says of who or what is counted.
+    /// What the noun says of who or what is counted, and how plainly.
     pub who: Option<Victims>,
+    pub rank: u8,
     pub thing: bool,
     pub explosive: bool,
     /// There is a noun, known or not.
     pub noun: bool,
     /// The noun tells the kind as well (`قتيل`), and where it stands.
     pub kind: Option<(TollKind, usize)>,
-    /// `خمسة آخرون`, `ثمانية منهم`: of those spoken of before.
+    /// `خمسة آخرون`, `ثمانية منهم`, `أحدهم`: of those spoken of before.
     pub others: bool,
     /// The count begins with و.
     pub and: bool,
@@ -32,6 +33,8 @@ pub struct Count {
     pub adjective: bool,
     /// A definite number behind its noun (`الجنود الثلاثة`).
     pub definite: bool,
+    /// `10 من الطلبة`.
+    pub some: bool,
 }
 
 pub struct Counter<'a> {
@@ -83,8 +86,9 @@ impl Counter<'_> {
         let first = n.mention.tokens.first as usize;
         let from = n.numerals.end as usize;
         if self.layers.times.iter().any(|t| t.mention.tokens.overlaps(n.mention.tokens))
-            || is_no_count(&self.lists.joins, self.text, first)
+            || is_no_count(&self.lists.joins, self.text, first) && !is_age(&self.lists.joins, self.text, first)
             || self.is_any(first)
+            || self.is_share(first)
             || self.ends_a_name(n.mention.tokens)
             || self.is_behind_its_noun(first, from)
         {
@@ -98,7 +102,8 @@ impl Counter<'_> {
             Some((noun, start, phrase)) => (noun, start, Phrase { end: from, ..phrase }),
             None => (first, n.mention.span.start, self.phrase(from, limit, true)),
         };
-        if !phrase.noun && !phrase.others && self.is_measured(from) {
+        let age = phrase.kind.is_none() && is_age(&self.lists.joins, self.text, first);
+        if age || !phrase.noun && !phrase.others && self.is_measured(from) {
             return None;
         }
         let end = phrase.end.max(n.mention.tokens.end as usize);
@@ -111,6 +116,7 @@ impl Counter<'_> {
             // وأحد is written as واحد when folded.
             explicit: !self.text.slice(self.text.tokens[first].span).starts_with("وأحد"),
             who: phrase.who.map(|w| w.0),
+            rank: phrase.who.map_or(0, |w| w.1),
             thing: phrase.thing,
             explosive: phrase.explosive,
             noun: phrase.noun,
@@ -119,6 +125,7 @@ impl Counter<'_> {
             and: self.begins_with_and(first, span),
             definite,
             adjective: false,
+            some: phrase.some,
         })
     }
 
@@ -142,13 +149,20 @@ impl Counter<'_> {
         (plain && phrase.noun && !hit.form.must_be(Form::INDEFINITE)).then_some((i, hit.span.start, phrase))
     }
 
-    /// A dual (`مدنيان`), an indefinite singular (`مدني`), one of several (`أحد الجرحى`).
+    /// A dual (`مدنيان`), an indefinite singular (`مدني`), one of several (`أحد الجرحى`), another (`إصابة آخر`).
     fn unnumbered(&self, i: usize, limit: usize) -> Option<Count> {
         let text = self.text;
+        if let Some(c) = self.another(i, limit) {
+            return Some(c);
+        }
         if let Some((hit, _)) = text.longest_at(i, &self.lists.joins).filter(|(_, j)| j.0 == Job::OneOf) {
             let from = hit.tokens.end as usize;
+            // `أحدهم`
+            if hit.reading.clitics.contains(Clitics::PRONOUN) {
+                return Some(self.count(i, hit, Phrase { end: from, others: true, ..Phrase::default() }, 1));
+            }
             let phrase = self.phrase(from, limit, false);
-            let named = phrase.noun && (phrase.who.is_some() || phrase.kind.is_some());
+            let named = phrase.others || phrase.noun && (phrase.who.is_some() || phrase.kind.is_some());
             // `أحد الجرحى`: what befell them before is not what befalls one of them now.
             return named.then(|| Count { kind: None, ..self.count(i, hit, phrase, 1) });
         }
@@ -157,7 +171,12 @@ impl Counter<'_> {
         let (hit, number) = match (victim, toll) {
             (_, Some((h, t))) => (h, t.number.or_else(|| grammatical(h.form))),
             (Some((h, v)), None) => (h, v.number.or_else(|| grammatical(h.form))),
-            (None, None) => return None,
+            (None, None) => match text.longest_at(i, &self.lists.nationalities) {
+                Some((h, ())) => {
+                    (h, grammatical(h.form).filter(|n| *n != Grammatical::One || self.is_one_of_a_nation(i, h)))
+                }
+                None => return None,
+            },
         };
         // كبير is no well.
         if hit.reading.clitics.contains(Clitics::KA) || self.is_any(i) {
@@ -177,9 +196,94 @@ impl Counter<'_> {
         if hit.form.must_be(Form::DEFINITE) || hit.reading.clitics.contains(Clitics::PRONOUN) {
             return None;
         }
+        // `لكل 100 امرأة`: a number that counts nobody goes before. `تدمير مبنى الإذاعة` is no building of several.
+        if value == 1 && told.is_none() && (self.is_numbered(i) || self.is_definite(hit)) {
+            return None;
+        }
         let mut phrase = self.phrase(i, limit, false);
         phrase.end = phrase.end.max(told.map_or(0, |n| n.mention.tokens.end as usize));
-        Some(Count { explicit: told.is_some(), ..self.count(i, hit, phrase, value) })
+        let least = told.is_some_and(|n| n.max.is_none()) || self.is_least_behind(phrase.end.max(end));
+        let count = self.count(i, hit, phrase, value);
+        Some(Count { explicit: told.is_some(), max: count.max.filter(|_| !least), ..count })
+    }
+
+    /// `مقتل سوري`, `بينهم مصري`: elsewhere the adjective belongs to what stands before it.
+    fn is_one_of_a_nation(&self, i: usize, hit: &Hit) -> bool {
+        const ACT: usize = 2;
+        let text = self.text;
+        let told = self.number_at(hit.tokens.end as usize).is_some();
+        let ends = |h: &Hit| h.tokens.end as usize == i;
+        let after = (i.saturating_sub(ACT)..i).any(|b| {
+            let acts = |c| matches!(c, Class::Verb | Class::Noun);
+            text.longest_at(b, &self.lists.tolls).is_some_and(|(h, t)| ends(h) && acts(t.class))
+                || text.longest_at(b, &self.lists.joins).is_some_and(|(h, j)| ends(h) && j.0 == Job::Among)
+        });
+        // تركيا is a country.
+        told || after && !text.folded(i).ends_with('ا')
+    }
+
+    /// `مبنى الإذاعة`: what stands behind makes it one that is known.
+    fn is_definite(&self, hit: &Hit) -> bool {
+        let next = hit.tokens.end;
+        let Some(token) = self.text.tokens.get(next as usize).filter(|t| t.kind == Kind::Arabic) else { return false };
+        let dated = || self.layers.times.iter().any(|t| t.mention.tokens.contains(next as usize));
+        let bare = !self.text.slice(hit.span).ends_with(['ا', '\u{64b}']);
+        bare && self.text.slice(token.span).starts_with("ال") && !dated()
+    }
+
+    /// `إصابة آخر`, `وجرح آخران`: what befell stands right before.
+    fn another(&self, i: usize, limit: usize) -> Option<Count> {
+        let text = self.text;
+        let (hit, _) =
+            text.longest_at(i, &self.lists.joins).filter(|(h, j)| j.0 == Job::Others && h.reading.cut == 0)?;
+        let value = match text.folded(i) {
+            "اخر" | "اخري" => 1,
+            "اخران" => 2,
+            _ => return None,
+        };
+        let act = (i.saturating_sub(2)..i).any(|b| {
+            let acts = |c| c == Class::Verb || c == Class::Noun && text.folded(i) != "اخري";
+            text.longest_at(b, &self.lists.tolls).is_some_and(|(h, t)| h.tokens.end as usize == i && acts(t.class))
+        });
+        // `مقتل آخر جندي` is the last one.
+        let noun = |t: usize| t < limit && text.tokens[t].kind == Kind::Arabic && !self.is_boundary(t);
+        let next = i + 1;
+        let last = noun(next) && !self.goes_on(next) && !text.folded(next).starts_with(['ب', 'ل', 'م', 'ف']);
+        (act && !last).then(|| self.count(i, hit, Phrase { end: next, others: true, ..Phrase::default() }, value))
+    }
+
+    /// `في المئة من السكان`: the number is the unit's own.
+    fn is_share(&self, first: usize) -> bool {
+        let unit = first.checked_sub(1).and_then(|before| self.text.longest_at(before, &self.lists.units));
+        unit.is_some_and(|(h, ())| h.tokens.contains(first))
+    }
+
+    /// Does a number that is no date end right before?
+    fn is_numbered(&self, i: usize) -> bool {
+        let numbers = &self.layers.numbers;
+        let after = numbers.partition_point(|n| (n.mention.tokens.first as usize) < i);
+        after > 0 && {
+            let n = &numbers[after - 1];
+            let date = || self.layers.times.iter().any(|t| t.mention.tokens.overlaps(n.mention.tokens));
+            n.numerals.end as usize == i && n.min > 2.0 && !date()
+        }
+    }
+
+    /// `جنديان على الأقل`, `عربتين عسكريتين على الأقل`
+    fn is_least_behind(&self, end: usize) -> bool {
+        const GAP: usize = 2;
+        let text = self.text;
+        for i in end..(end + GAP + 1).min(text.tokens.len()) {
+            if text.longest_at(i, &self.lists.bounds).is_some_and(|(_, b)| b.is_least_behind()) {
+                return true;
+            }
+            let comma = text.tokens[i].kind == Kind::Mark('،') && i == end;
+            let goes_on = text.tokens[i].is_word() && !self.is_boundary(i) && self.number_at(i).is_none();
+            if !comma && !goes_on {
+                return false;
+            }
+        }
+        false
     }
 
     pub(super) fn number_at(&self, token: usize) -> Option<&crate::extract::numbers::Number> {
@@ -198,28 +302,31 @@ impl Counter<'_> {
             approximate: false,
             explicit: false,
             who: phrase.who.map(|w| w.0),
+            rank: phrase.who.map_or(0, |w| w.1),
             thing: phrase.thing,
             explosive: phrase.explosive,
             noun: phrase.noun,
             kind: phrase.kind,
-            others: false,
+            others: phrase.others,
             and: hit.reading.clitics.contains(Clitics::CONJUNCTION) || self.lone_and(first),
             definite: false,
             adjective: value == 1
                 && end == first + 1
-                && self.text.longest_at(first, &self.lists.victims).is_some_and(|(_, v)| v.adjective),
+                && match self.text.longest_at(first, &self.lists.victims) {
+                    Some((_, v)) => v.adjective,
+                    None => self.text.longest_at(first, &self.lists.nationalities).is_some(),
+                },
+            some: false,
         }
     }
-
-
-
 
     /// `أي شخص`, `كل امرأة`: nobody in particular.
     fn is_any(&self, i: usize) -> bool {
         let before = i.checked_sub(1).and_then(|b| self.text.longest_at(b, &self.lists.joins));
-        before.is_some_and(|(_, j)| j.0 == Job::Any)
+        // `آخر جندي` is the last.
+        let last = || self.text.folded(i - 1) == "اخر";
+        before.is_some_and(|(_, j)| j.0 == Job::Any || j.0 == Job::Others && last())
     }
-
 
     /// `سنوات الحرب السبعة جرحاً`: a definite number counts no indefinite noun behind it.
     fn is_behind_its_noun(&self, first: usize, from: usize) -> bool {

@@ -15,7 +15,7 @@ pub(super) mod words;
 use super::{Article, Layers, TollMention};
 use crate::lexicon::morphology::Form;
 use crate::message::TollKind;
-use crate::text::{Text, Tokens};
+use crate::text::{Clitics, Text, Tokens};
 use bind::Binder;
 use count::Counter;
 use words::Class;
@@ -28,6 +28,10 @@ struct Cue {
     kind: TollKind,
     class: Class,
     form: Form,
+    /// It begins with و.
+    and: bool,
+    /// It ends in a pronoun: whom a verb befell.
+    object: bool,
 }
 
 /// All tolls of the article.
@@ -71,7 +75,19 @@ fn cues(lists: &Lists, text: &Text) -> Vec<Cue> {
         if hit.form.must_be(Form::FIRST) || hit.form.must_be(Form::SECOND) {
             continue;
         }
-        let cue = Cue { tokens: hit.tokens, kind: row.kind, class: row.class, form: hit.form };
+        // مصرعهم وجرح are two.
+        if hit.tokens.len() > 1 && hit.reading.clitics.contains(Clitics::PRONOUN) {
+            continue;
+        }
+        let lone = hit.tokens.first > 0 && text.folded(hit.tokens.first as usize - 1) == "و";
+        let cue = Cue {
+            tokens: hit.tokens,
+            kind: row.kind,
+            class: row.class,
+            form: hit.form,
+            and: hit.reading.clitics.contains(Clitics::CONJUNCTION) || lone,
+            object: hit.last.clitics.contains(Clitics::PRONOUN),
+        };
         match cues.last_mut() {
             Some(last) if last.tokens.overlaps(cue.tokens) => {
                 if last.tokens.first == cue.tokens.first && last.tokens.end < cue.tokens.end {
@@ -81,6 +97,7 @@ fn cues(lists: &Lists, text: &Text) -> Vec<Cue> {
             _ => cues.push(cue),
         }
     }
+    cues.retain(|c| c.class != Class::Not);
     cues
 }
 

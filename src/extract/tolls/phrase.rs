@@ -18,6 +18,8 @@ pub(super) struct Phrase {
     pub noun: bool,
     pub kind: Option<(TollKind, usize)>,
     pub others: bool,
+    /// من stands before the noun.
+    pub some: bool,
 }
 
 impl Counter<'_> {
@@ -29,6 +31,7 @@ impl Counter<'_> {
         if self.is_measured(from) && text.longest_at(from, &self.lists.victims).is_none() {
             return phrase;
         }
+        phrase.some = number && from < limit && text.folded(from) == "من";
         let mut i = from;
         // Words since the last that said something.
         let mut idle = 0;
@@ -38,6 +41,11 @@ impl Counter<'_> {
                 break;
             }
             let token = &text.tokens[i];
+            // `45 على الأقل من المسلحين`, `16، على الأقل، من المسلحين`
+            if let Some(behind) = self.behind_least(i) {
+                i = behind;
+                continue;
+            }
             if matches!(token.kind, Kind::Mark(m) if !matches!(m, '#' | '_' | '"' | '“' | '”' | '«' | '»'))
                 || i > from && token.new_line
             {
@@ -51,9 +59,8 @@ impl Counter<'_> {
             let clean = |h: &Hit| {
                 h.reading.cut == 0 || i == from && !(number && h.reading.clitics.contains(Clitics::CONJUNCTION))
             };
-            // `14 إصابة`: behind a number the verbal noun is counted.
-            let counts =
-                |t: &TollWord| t.class == Class::Victim || t.class == Class::Noun && number && i == from;
+            // `14 إصابة`: behind a number the verbal noun is counted, but not `أصيب عشرة بجروح`.
+            let counts = |t: &TollWord| t.class == Class::Victim || t.class == Class::Noun && number && i == from;
             // وتمكنت: a word with و goes on with something else, known or not.
             let joint = i > from
                 && text.folded(i).starts_with('و')
@@ -63,16 +70,30 @@ impl Counter<'_> {
             let prefix: &[char] = if phrase.noun { &['ب'] } else { &['ب', 'ل'] };
             let leans = i > from && text.folded(i).starts_with(prefix) && !text.readings(i)[0].word.is_known();
             if joint || leans {
+                if text.folded(i).starts_with("وال") {
+                    phrase.mix(text.longest_at(i, &self.lists.victims).map(|(_, v)| v.who));
+                }
                 break;
             }
-            if let Some((h, t)) = text.longest_at(i, &self.lists.tolls).filter(|(h, t)| counts(t) && clean(h)) {
+            if let Some((h, t)) = text
+                .longest_at(i, &self.lists.tolls)
+                .filter(|(h, t)| counts(t) && clean(h) && (t.class == Class::Victim || h.reading.cut == 0))
+            {
                 phrase.kind = phrase.kind.or(Some((t.kind, i)));
                 i = h.tokens.end as usize;
-            } else if let Some((h, v)) = text.longest_at(i, &self.lists.victims).filter(|(h, _)| clean(h)) {
-                if v.thing && phrase.who.is_some() {
+            } else if let Some((h, v)) =
+                text.longest_at(i, &self.lists.victims).filter(|(h, _)| clean(h) && !self.is_of_those(i))
+            {
+                // `منزل قيادي`: of the thing, not of him.
+                if phrase.who.is_some() && (v.thing || phrase.thing) {
                     break;
                 }
                 phrase.take(v);
+                i = h.tokens.end as usize;
+            } else if let Some((h, ())) =
+                text.longest_at(i, &self.lists.nationalities).filter(|(h, _)| (i == from || phrase.noun) && clean(h))
+            {
+                phrase.who = phrase.who.or(Some((Victims::People, 0)));
                 i = h.tokens.end as usize;
             } else if let Some((h, j)) = text.longest_at(i, &self.lists.joins).filter(|(_, j)| j.0 != Job::Ends) {
                 match j.0 {
@@ -117,8 +138,24 @@ impl Counter<'_> {
         phrase
     }
 
+    /// `أربعة من أفرادها`
+    fn is_of_those(&self, i: usize) -> bool {
+        self.text.longest_at(i, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Others)
+    }
+
+    /// Behind an "at least" that goes on with من.
+    fn behind_least(&self, i: usize) -> Option<usize> {
+        let text = self.text;
+        let mark = |t: usize| usize::from(text.tokens.get(t).is_some_and(|t| t.kind == Kind::Mark('،')));
+        let from = i + mark(i);
+        let (h, _) = text.longest_at(from, &self.lists.bounds).filter(|(_, b)| b.is_least_behind())?;
+        let end = h.tokens.end as usize;
+        let behind = end + mark(end);
+        (behind < text.tokens.len() && text.folded(behind) == "من").then_some(behind)
+    }
+
     /// `ستة وسجن سبعة`: something else begins.
-    fn goes_on(&self, i: usize) -> bool {
+    pub(super) fn goes_on(&self, i: usize) -> bool {
         let readings = self.text.readings(i);
         self.text.folded(i).starts_with('و')
             && !readings[0].word.is_known()
@@ -144,6 +181,15 @@ impl Counter<'_> {
 }
 
 impl Phrase {
+    /// `من النساء والأطفال`: of both, and so of neither alone.
+    fn mix(&mut self, next: Option<Victims>) {
+        if let (Some((Victims::Women | Victims::Children, rank)), Some(Victims::Women | Victims::Children)) =
+            (self.who, next)
+        {
+            self.who = Some((Victims::Civilians, rank));
+        }
+    }
+
     fn take(&mut self, v: &VictimWord) {
         if self.who.is_none_or(|(_, rank)| v.rank > rank) {
             self.who = Some((v.who, v.rank));
@@ -151,4 +197,3 @@ impl Phrase {
         }
     }
 }
-

@@ -2,8 +2,10 @@
 
 use super::Cue;
 use super::bind::Binder;
+use super::count::Count;
 use super::words::{Class, Job};
 use crate::lexicon::morphology::Form;
+use crate::message::{TollKind, Victims};
 
 /// Most tokens between a cue and the count that it governs: with a noun that the lists have; with a
 /// noun of another sort; of a dual; of a singular.
@@ -13,6 +15,8 @@ const DUAL: usize = 4;
 const SINGULAR: usize = 2;
 /// Most tokens from those who are counted to a number with إلى.
 const RISEN: usize = 20;
+/// Most tokens between subjects that و joins.
+const JOINED: u32 = 4;
 
 impl Binder<'_> {
     /// The cue before the count that it belongs to.
@@ -29,46 +33,59 @@ impl Binder<'_> {
             before => self.counts[before - 1].mention.tokens.end as usize,
         };
         // `ارتفع عدد قتلى التفجير الذي … إلى 41`
-        if first > 0 && self.text.folded(first - 1) == "الي" && c.explicit && !c.thing {
+        let risen = first > 0 && self.text.folded(first - 1) == "الي"
+            || c.max.is_none() && self.text.longest_at(first, &self.lists.bounds).is_some();
+        if risen && c.explicit && !c.thing {
             let total = |q: &&Cue| {
-                let (at, end) = (q.tokens.first as usize, q.tokens.end as usize);
-                let counted = at > 0 && self.link(at - 1).tally;
-                q.class == Class::Victim && counted && end < first && first - end <= RISEN
+                let end = q.tokens.end as usize;
+                end < first && first - end <= RISEN && self.is_tallied(q)
             };
-            if let Some(q) = self.cues.iter().find(total) {
+            if let Some(q) = self.cues.iter().rev().find(total) {
                 return Some(q);
             }
         }
         let cue = self.cues.iter().rev().find(|q| {
             (q.tokens.end as usize) <= first
                 && (q.tokens.first as usize) >= from
-                && matches!(q.class, Class::Verb | Class::Noun | Class::Victim | Class::Fall | Class::Blast)
+                && matches!(
+                    q.class,
+                    Class::Verb | Class::Noun | Class::Victim | Class::Fall | Class::Blast | Class::Seize
+                )
+                // `الذين أسرتهم القوات`: whom it befell is told.
+                && !(q.class == Class::Verb && q.object)
         })?;
         let gap = first - cue.tokens.end as usize;
         // `قتل فلاناً بعد أن أرسل عشرة آلاف جندي`: another clause.
-        if (cue.tokens.end as usize..first).any(|t| self.link(t).clause)
-        {
+        if (cue.tokens.end as usize..first).any(|t| self.link(t).clause) {
+            return None;
+        }
+        // `خمسة أصيبوا، أحدهم بجروح بالغة`
+        if cue.class == Class::Verb && cue.form.must_be(Form::PLURAL) && c.others && !c.noun && !c.explicit {
+            return None;
+        }
+        // `لم يصب أحد`
+        let negated = cue.tokens.first > self.sentence.first && self.link(cue.tokens.first as usize - 1).negates;
+        if negated && !(cue.tokens.end as usize..first).any(|t| self.link(t).except) {
             return None;
         }
         if cue.class == Class::Victim {
             // `ارتفع عدد القتلى إلى 13`, `بلغت حصيلة الضحايا 13`.
-            let risen = (cue.tokens.end as usize..first)
-                .any(|t| self.link(t).rise)
-                || first > 0
-                    && cue.tokens.first > 0
-                    && self.link(cue.tokens.first as usize - 1).tally;
+            let risen = (cue.tokens.end as usize..first).any(|t| self.link(t).rise)
+                || first > 0 && cue.tokens.first > 0 && self.link(cue.tokens.first as usize - 1).tally;
             return (c.explicit && gap <= FAR && risen && !c.thing).then_some(cue);
         }
         if cue.class == Class::Fall {
             return (c.kind.is_some() && gap <= FAR).then_some(cue);
         }
-        let known = c.who.is_some() || c.kind.is_some() || c.others;
+        let known = c.who.is_some() || c.kind.is_some() || c.others || c.some;
         let reach = match (c.explicit, c.min) {
             (true, _) if known => FAR,
             (true, _) => NEAR,
             // `قتل فيه مدني`, but `قتل بهجوم مسلح`
             (false, _) if c.adjective && !self.text.folded(first - 1).ends_with(['ه', 'ا']) => 0,
             (false, 2) => DUAL,
+            // `دمرت آليات عسكرية وجسرا`
+            (false, _) if c.and && c.thing => DUAL,
             // `قتل برصاص شرطي`
             (false, _) if self.join_before(first) == Some(Job::By) => return None,
             // `قتل في الاشتباكات ضابط`
@@ -76,7 +93,12 @@ impl Binder<'_> {
             (false, _) if self.leans(cue.tokens.end as usize, first) => 0,
             (false, _) => SINGULAR,
         };
-        if cue.class == Class::Blast && (c.min < 2 || c.explosive) {
+        // `ضبط 3 مخالفين`, but not `ضبط 3 بنادق`
+        if cue.class == Class::Seize && c.who.is_none() && c.kind.is_none() {
+            return None;
+        }
+        // `تفجير منزل`, but not `تفجير سيارة`
+        if cue.class == Class::Blast && (c.min < 2 && c.who != Some(Victims::Homes) || c.explosive) {
             return None;
         }
         let agent = !c.explicit
@@ -92,6 +114,43 @@ impl Binder<'_> {
         (gap <= reach && !agent).then_some(cue)
     }
 
+    /// `عدد القتلى`, `عدد القتلى … والجرحى`, `عدد العمال الذين قتلوا`
+    pub(super) fn is_tallied(&self, q: &Cue) -> bool {
+        const NOUNS: usize = 8;
+        let at = q.tokens.first as usize;
+        let tally = |t: usize| t > 0 && self.link(t - 1).tally;
+        match q.class {
+            Class::Victim if q.and => {
+                let counted = |o: &Cue| {
+                    o.class == Class::Victim && o.tokens.first < q.tokens.first && tally(o.tokens.first as usize)
+                };
+                self.cues.iter().any(counted)
+            }
+            Class::Victim => tally(at),
+            Class::Verb if at > 0 && self.link(at - 1).relative => {
+                let from = at.saturating_sub(NOUNS).max(self.sentence.first as usize + 1);
+                (from..at).any(tally)
+            }
+            _ => false,
+        }
+    }
+
+    /// `سقوط 54 شخصا وإصابة مئة`: those who fell beside the wounded are dead.
+    pub(super) fn fallen(&self, i: usize) -> Option<&Cue> {
+        const REACH: usize = 4;
+        const BESIDE: usize = 3;
+        let c = &self.counts[i];
+        let (first, end) = (c.mention.tokens.first as usize, c.mention.tokens.end as usize);
+        let fall = self.cues.iter().rev().find(|q| (q.tokens.end as usize) <= first)?;
+        let told = c.who.is_some() && !c.thing && c.kind.is_none() && !c.adjective;
+        let near = fall.class == Class::Fall && first - fall.tokens.end as usize <= REACH;
+        let injured =
+            |q: &Cue| q.kind == TollKind::Injured && q.and && (end..=end + BESIDE).contains(&(q.tokens.first as usize));
+        let dead = |n: &Count| n.and && n.kind.is_some_and(|k| k.0 == TollKind::Killed);
+        let beside = self.cues.iter().any(injured) || self.counts.get(i + 1).is_some_and(dead);
+        (told && near && beside).then_some(fall)
+    }
+
     /// Is there a preposition between?
     fn leans(&self, from: usize, to: usize) -> bool {
         (from..to).any(|i| self.link(i).leans)
@@ -104,7 +163,7 @@ impl Binder<'_> {
         let mut last = i;
         while let Some(next) = self.counts.get(last + 1)
             && next.and
-            && next.mention.tokens.first - self.counts[last].mention.tokens.end <= 2
+            && next.mention.tokens.first - self.counts[last].mention.tokens.end <= JOINED
         {
             last += 1;
         }
@@ -113,8 +172,8 @@ impl Binder<'_> {
         let cue = self.cues.iter().find(|q| q.tokens.first as usize >= end && q.tokens.first < until)?;
         let many = cue.form.must_be(Form::PLURAL) || cue.form.must_be(Form::DUAL);
         let near = cue.tokens.first as usize - end <= 10;
-        // `إن 10 قتلوا`
-        let bare = c.explicit && !c.noun && cue.tokens.first as usize == end;
+        // `إن 10 قتلوا`, `إن 10 فنيين قتلوا`
+        let bare = c.explicit && cue.tokens.first as usize == end;
         let known = c.who.is_some() || c.others || bare;
         let cue = match cue.class {
             Class::Verb => cue,
@@ -127,8 +186,28 @@ impl Binder<'_> {
         // `امرأة وفتاة قتلتا تسعة`: they do it.
         let object = self.counts.get(last + 1).is_some_and(|n| {
             let (from, to) = (cue.tokens.end as usize, n.mention.tokens.first as usize);
-            to <= from + 1 && !n.and && !self.has_cue(from, to)
+            to <= from + 1 && (n.noun || n.explicit) && !n.and && !self.has_cue(from, to)
         });
-        (many && near && known && !object && (c.min > 1 || last > i)).then_some(cue)
+        let one = last == i && self.is_told_of_one(c, cue);
+        ((many && (c.min > 1 || last > i) || one) && near && known && !object).then_some(cue)
+    }
+
+    /// `أن جنديا أصيب في الهجوم`: a verb behind one who is told of, and no object behind it.
+    fn is_told_of_one(&self, c: &Count, cue: &Cue) -> bool {
+        const NEAR: u32 = 4;
+        let first = c.mention.tokens.first as usize;
+        let that = first > 0 && self.text.folded(first - 1) == "ان";
+        let perfect = cue.form.may_be(Form::SINGULAR) && cue.form.may_be(Form::PERFECT);
+        let after = cue.tokens.end as usize;
+        let word = |t: usize| self.text.tokens[t].is_word();
+        let leans =
+            |t: usize| !word(t) || self.link(t).leans || self.text.folded(t).starts_with(['ب', 'و']) || self.ends(t);
+        let free = after >= self.sentence.end as usize || leans(after);
+        c.min == 1 && that && perfect && !cue.object && free && cue.tokens.first - c.mention.tokens.end <= NEAR
+    }
+
+    /// A word that ends a counted phrase.
+    fn ends(&self, t: usize) -> bool {
+        self.text.longest_at(t, &self.lists.joins).is_some_and(|(h, j)| j.0 == Job::Ends && h.reading.cut == 0)
     }
 }

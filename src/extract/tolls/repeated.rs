@@ -17,24 +17,36 @@ pub(super) fn mark(text: &Text, tolls: &mut [TollMention], told: &[Told]) {
             let later = (sentence(e) >= HEAD || sentence(e) == sentence(t)) && !worded_alike;
             // Those counted beside each other are not the same: `ستة من الشرطة وستة مواطنين`.
             let beside = sentence(e) == sentence(t) && !worded_alike;
-            let small = (beside || t.min < SMALL && (later || told[i].others)) && !told[i].definite;
+            // `عشرات` come again as well.
+            let vague = |t: &TollMention| t.max.is_none() && VAGUE.contains(&t.min);
+            let low = t.min < SMALL || vague(t);
+            let small = (beside || low && (later || told[i].others)) && !told[i].definite;
             // A headline drops the bounds.
-            let same = e.max == t.max || sentence(e) == 0;
+            let same = e.max == t.max || sentence(e) == 0 && !vague(e);
             if told[i].definite {
                 return e.min == t.min;
             }
             (e.kind, e.min) == (t.kind, t.min) && same && same_victims(e.who, t.who) && !small
         });
-        match earlier {
-            Some(e) if e.max.is_some() && t.max.is_none() => e.repeated = true,
-            Some(_) => t.repeated = true,
-            None => {}
+        let Some(e) = earlier else { continue };
+        // `مقتل 8 أمريكيين`, then `ثمانية جنود`
+        match (e.who, t.who) {
+            (Victims::People, who) => e.who = who,
+            (who, Victims::People) => t.who = who,
+            _ => {}
+        }
+        if e.max.is_some() && t.max.is_none() {
+            e.repeated = true;
+        } else {
+            t.repeated = true;
         }
     }
 }
 
 /// Counts below it may be told of several events in one article.
 const SMALL: u64 = 6;
+/// What tens, hundreds and thousands count at least.
+const VAGUE: [u64; 3] = [20, 200, 2000];
 /// Sentences of headline and lead.
 const HEAD: u32 = 3;
 

@@ -176,3 +176,66 @@ fn people_who_flee_their_homes() {
         [(K::Displaced, 10_000, None, V::People)]
     );
 }
+
+#[test]
+fn another_one_and_one_of_them() {
+    assert_eq!(
+        tolls("قتل جندي وأصيب آخر في انفجار لغم."),
+        [exact(K::Killed, 1, V::Military), exact(K::Injured, 1, V::Military)]
+    );
+    assert_eq!(tolls("وانقلبت الحافلة ما أدى إلى وفاة أحدهم."), [exact(K::Killed, 1, V::People)]);
+    assert_eq!(tolls("كان مقتل آخر جندي في المعركة قبل عام."), []);
+}
+
+#[test]
+fn at_least_behind_a_dual_and_behind_a_comma() {
+    assert_eq!(tolls("قتل شرطيان على الأقل في الهجوم."), [(K::Killed, 2, None, V::Police)]);
+    assert_eq!(tolls("مقتل 9 مدنيين، على الأقل، في القصف."), [(K::Killed, 9, None, V::Civilians)]);
+    assert_eq!(tolls("مقتل 45 على الأقل من مسلحي الحركة."), [(K::Killed, 45, None, V::Fighters)]);
+}
+
+#[test]
+fn what_looks_like_harm_and_is_none() {
+    for text in [
+        "وعلى متنها 37 بحارا من جنسيات عدة.",
+        "لم يصب أحد من السكان في الحادث.",
+        "فشلت محاولة اغتيال ضابط في العاصمة.",
+        "أصدرت المحكمة حكما بإعدام 24 متهما.",
+        "أصيب شاب يدعى سامر في الحادث.",
+        "كانت تهدف إلى إسقاط صاروخ بالستي من نوع جديد.",
+    ] {
+        let found: Vec<_> = tolls(text).into_iter().filter(|t| t.3 != V::Other).collect();
+        assert_eq!(found, [], "{text}");
+    }
+}
+
+#[test]
+fn one_who_is_told_of() {
+    assert_eq!(tolls("وذكر البيان أن جنديا أصيب في الهجوم."), [exact(K::Injured, 1, V::Military)]);
+    assert_eq!(tolls("وذكر البيان أن شرطيا قتل سائقا."), [exact(K::Killed, 1, V::People)]);
+}
+
+#[test]
+fn who_others_are() {
+    assert_eq!(tolls("هاجم مسلحون دورية لقوات الأمن وأصيب أربعة من أفرادها."), [exact(K::Injured, 4, V::Police)]);
+    assert_eq!(tolls("وارتفع عدد القتلى من الجنود في الحرب إلى 191 شخصا."), [exact(K::Killed, 191, V::Military)]);
+    assert_eq!(tolls("مقتل 57 شخصا من النساء والأطفال."), [exact(K::Killed, 57, V::Civilians)]);
+}
+
+#[test]
+fn totals_of_those_who() {
+    assert_eq!(tolls("ليرتفع عدد العمال الذين قتلوا منذ بداية العام إلى أربعة."), [exact(K::Killed, 4, V::People)]);
+    assert_eq!(
+        tolls("وصل عدد الشهداء إلى 830، والجرحى إلى 2350."),
+        [exact(K::Killed, 830, V::People), exact(K::Injured, 2350, V::People)]
+    );
+}
+
+#[test]
+fn those_who_fall_beside_the_wounded() {
+    assert_eq!(
+        tolls("وأسفر الهجوم عن سقوط 54 شخصا وإصابة مئة."),
+        [exact(K::Killed, 54, V::People), exact(K::Injured, 100, V::People)]
+    );
+    assert_eq!(tolls("سقوط قتلى بينهم 3 جنود."), [exact(K::Killed, 3, V::Military)]);
+}

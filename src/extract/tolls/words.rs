@@ -1,8 +1,9 @@
 //! The word lists of tolls.
 
+use crate::extract::numbers::BoundWord;
 use crate::lexicon::{Cells, Lexicon, ListError, Row, Table};
 use crate::message::{TollKind, Victims};
-use crate::text::{Kind, Text};
+use crate::text::{Clitics, Kind, Text};
 
 /// How a word of the list `tolls` takes part; see there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -15,7 +16,9 @@ pub enum Class {
     Life,
     Blast,
     Fall,
+    Seize,
     Both,
+    Not,
 }
 
 /// Grammatical number.
@@ -88,6 +91,7 @@ pub enum Job {
     Total,
     NotCount,
     Any,
+    Age,
     Loses,
     Illness,
     Well,
@@ -114,12 +118,18 @@ pub struct Link {
     pub rise: bool,
     pub tally: bool,
     pub bears: bool,
+    pub relative: bool,
+    pub negates: bool,
+    pub except: bool,
+    pub names: bool,
 }
 
 impl Link {
     /// What a word of the text tells, as it stands.
     pub fn at(links: &Table<Link>, text: &Text, i: usize) -> Link {
-        text.longest_at(i, links).filter(|(h, _)| h.reading.cut == 0).map_or(Link::default(), |(_, l)| *l)
+        text.longest_at(i, links)
+            .filter(|(h, _)| h.reading.clitics == Clitics::default())
+            .map_or(Link::default(), |(_, l)| *l)
     }
 }
 
@@ -128,7 +138,17 @@ impl Row for Link {
 
     fn read(cells: &Cells) -> Result<Self, String> {
         let is = |column: &str| cells.text(column) == "yes";
-        Ok(Link { leans: is("leans"), clause: is("clause"), rise: is("rise"), tally: is("tally"), bears: is("bears") })
+        Ok(Link {
+            leans: is("leans"),
+            clause: is("clause"),
+            rise: is("rise"),
+            tally: is("tally"),
+            bears: is("bears"),
+            relative: is("relative"),
+            negates: is("negates"),
+            except: is("except"),
+            names: is("names"),
+        })
     }
 }
 
@@ -140,8 +160,14 @@ pub fn is_no_count(joins: &Table<JoinWord>, text: &Text, first: usize) -> bool {
     glued
         || text.tokens[before].kind == Kind::Latin
         || (first.saturating_sub(2)..=before).any(|i| {
-            text.longest_at(i, joins).is_some_and(|(h, j)| j.0 == Job::NotCount && h.tokens.end as usize == first)
+            text.longest_at(i, joins)
+                .is_some_and(|(h, j)| matches!(j.0, Job::NotCount | Job::Age) && h.tokens.end as usize == first)
         })
+}
+
+/// Is it an age, unless those harmed are counted (`خسائر تبلغ 12 قتيلا`)?
+pub fn is_age(joins: &Table<JoinWord>, text: &Text, first: usize) -> bool {
+    first > 0 && text.longest_at(first - 1, joins).is_some_and(|(_, j)| j.0 == Job::Age)
 }
 
 /// The word lists of this layer.
@@ -151,6 +177,10 @@ pub struct Lists {
     pub victims: Table<VictimWord>,
     pub joins: Table<JoinWord>,
     pub links: Table<Link>,
+    /// "At least" and the like.
+    pub(in crate::extract) bounds: Table<BoundWord>,
+    /// People of a country.
+    pub nationalities: Table<()>,
     /// What is counted in these is a quantity.
     pub units: Table<()>,
 }
@@ -162,6 +192,8 @@ impl Lists {
             victims: Table::load(lexicon)?,
             joins: Table::load(lexicon)?,
             links: Table::load(lexicon)?,
+            bounds: Table::load(lexicon)?,
+            nationalities: Table::load_words(lexicon, "nationalities")?,
             units: Table::load_words(lexicon, "units")?,
         })
     }
