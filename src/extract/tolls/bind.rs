@@ -176,8 +176,11 @@ impl Binder<'_> {
                     });
                 let near = fate.tokens.first.saturating_sub(c.mention.tokens.end) <= 20;
                 let first = c.mention.tokens.first as usize;
+                // `تعرض العشرات لجروح`
+                let bare = c.explicit && !c.noun && fate.tokens.first <= c.mention.tokens.end + 1;
+                let told = c.who.is_some() || c.others || bare;
                 let adjective = c.adjective && first > 0 && !self.link(first - 1).bears;
-                if bound[i].is_some() || adjective || !before || !near || c.thing || c.who.is_none() && !c.others {
+                if bound[i].is_some() || adjective || !before || !near || c.thing || !told {
                     continue;
                 }
                 let who = self.who(&c, fate.kind, fate.tokens.first as usize, start);

@@ -7,9 +7,10 @@ use super::words::{Class, Job};
 use crate::lexicon::morphology::Form;
 use crate::message::{TollKind, Victims};
 
-/// Most tokens between a cue and the count that it governs: with a noun that the lists have; with a
-/// noun of another sort; of a dual; of a singular.
+/// Most tokens between a cue and the count that it governs: of people that the lists have; of things;
+/// with a noun of another sort; of a dual; of a singular.
 const FAR: usize = 10;
+const THINGS: usize = 7;
 const NEAR: usize = 1;
 const DUAL: usize = 4;
 const SINGULAR: usize = 2;
@@ -33,12 +34,14 @@ impl Binder<'_> {
             before => self.counts[before - 1].mention.tokens.end as usize,
         };
         // `ارتفع عدد قتلى التفجير الذي … إلى 41`
-        let risen = first > 0 && self.text.folded(first - 1) == "الي"
-            || c.max.is_none() && self.text.longest_at(first, &self.lists.bounds).is_some();
-        if risen && c.explicit && !c.thing {
+        let to = first > 0 && self.text.folded(first - 1) == "الي";
+        let beyond = c.max.is_none() && self.text.longest_at(first, &self.lists.bounds).is_some();
+        if (to || beyond) && c.explicit && !c.thing {
             let total = |q: &&Cue| {
                 let end = q.tokens.end as usize;
-                end < first && first - end <= RISEN && self.is_tallied(q)
+                // `حصيلة القتلى إلى 395 وجرح أكثر من ألفين`
+                let nearest = || to || !self.has_cue(end, first);
+                end < first && first - end <= RISEN && self.is_tallied(q) && nearest()
             };
             if let Some(q) = self.cues.iter().rev().find(total) {
                 return Some(q);
@@ -79,6 +82,7 @@ impl Binder<'_> {
         }
         let known = c.who.is_some() || c.kind.is_some() || c.others || c.some;
         let reach = match (c.explicit, c.min) {
+            (true, _) if known && c.thing => THINGS,
             (true, _) if known => FAR,
             (true, _) => NEAR,
             // `قتل فيه مدني`, but `قتل بهجوم مسلح`

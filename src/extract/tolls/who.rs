@@ -22,7 +22,7 @@ impl Binder<'_> {
         // `خسائر المسلحين بلغت 60 قتيلا`
         let of_those = || {
             let risen = c.kind.is_some() && first > 0 && self.link(first - 1).rise;
-            self.group(self.sentence.first as usize..first).filter(|_| risen)
+            self.group(self.told_from(first)?..first).filter(|_| risen)
         };
         match here {
             // `أصيب طفل، وأصيب آخر`: the other is no child for it.
@@ -35,6 +35,16 @@ impl Binder<'_> {
                 .unwrap_or(Victims::People),
             _ => of_cue().or_else(of_those).unwrap_or(Victims::People),
         }
+    }
+
+    /// Where the words begin that tell whose losses are told at `first`.
+    fn told_from(&self, first: usize) -> Option<usize> {
+        const BEFORE: usize = 12;
+        let begin = self.sentence.first as usize;
+        (begin..first).rev().find_map(|t| match self.link(t) {
+            l if l.losses => Some(t.saturating_sub(BEFORE).max(begin)),
+            l => l.tally.then_some(t),
+        })
     }
 
     /// `60 قتيلا و110 جرحى`: is the count joined to this toll?

@@ -122,6 +122,7 @@ pub struct Link {
     pub negates: bool,
     pub except: bool,
     pub names: bool,
+    pub losses: bool,
 }
 
 impl Link {
@@ -148,6 +149,7 @@ impl Row for Link {
             negates: is("negates"),
             except: is("except"),
             names: is("names"),
+            losses: is("losses"),
         })
     }
 }
