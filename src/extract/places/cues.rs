@@ -46,8 +46,12 @@ pub(super) enum Role {
     For,
     From,
     Between,
+    /// What follows names a body or a paper by its seat (`جنايات القاهرة`, `بيان جنيف`).
+    Body,
     /// A direction after the name.
     Side,
+    /// An adjective that a site's name ends with (`مستشفى الثورة العام`).
+    Tail,
 }
 
 #[derive(Debug)]
@@ -134,6 +138,8 @@ pub(super) struct Cue {
     pub relation: Option<(u16, u32, Role)>,
     /// The direction after a name that begins here: its row and length.
     pub side: Option<(u16, u32)>,
+    /// A site's name goes on with this word.
+    pub tail: bool,
     /// The nationality that this word tells.
     pub nation: Option<[u8; 2]>,
     /// ب or ل is written onto the word, as the word lists read it.
@@ -173,10 +179,10 @@ pub(super) fn read(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Cue
             cues[first as usize].clitics = hit.reading.clitics;
         } else if hit.table == lists.relations.id {
             let role = lists.relations.rows[hit.row as usize].role;
-            if role == Role::Side {
-                cues[first as usize].side = Some((row, hit.tokens.len() as u32));
-            } else {
-                cues[last].relation.get_or_insert((row, first, role));
+            match role {
+                Role::Side => cues[first as usize].side = Some((row, hit.tokens.len() as u32)),
+                Role::Tail => cues[last].tail = true,
+                _ => _ = cues[last].relation.get_or_insert((row, first, role)),
             }
         } else if hit.table == lists.nationalities.id {
             cues[last].nation = Some(lists.nations[hit.row as usize]);

@@ -82,6 +82,9 @@ fn each_reading(word: &str, mut visit: impl FnMut(&str, u8, Clitics)) {
             if word.starts_with('و') || rest.starts_with("ال") {
                 visit(rest, cut, clitics);
             }
+            if word.starts_with('ف') {
+                return;
+            }
         }
         for (letter, clitic) in [('ب', Clitics::BA), ('ل', Clitics::LA), ('ك', Clitics::KA)] {
             let Some(r) = rest.strip_prefix(letter).filter(|r| r.len() >= 4) else { continue };

@@ -18,7 +18,7 @@ pub(super) struct Naming {
     pub span: Span,
     /// The gazetteer's name; None for a name that it lacks.
     pub name: Option<NameId>,
-    /// How many words the gazetteer's name has.
+    /// How many words the name has, without a class word.
     pub words: u32,
     /// Is it an ordinary word as well?
     pub word: Word,
@@ -78,10 +78,12 @@ fn naming(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize
     let known = longest(lists, text, cues, at, follows.is_some());
     // تل alone is no name, تل مسعود is one.
     let known = known.filter(|k| !((k.word == Word::Never || many.is_some()) && k.end == at + 1 && opens(text, at)));
-    // العاصمة السعودية إلى: the class word is no ordinary word's behind a nationality.
-    let known = known.filter(|k| k.word != Word::Never || adjacent || cues[at - 1].nation.is_none());
+    // العاصمة السعودية إلى: the class word is no ordinary word's behind a nationality. منطقة "علاوي" has its name in the
+    // marks, whatever the gazetteer knows of that word.
+    let open = class.is_some_and(|c| lists.cues.class(c).open);
+    let known = known.filter(|k| k.word != Word::Never || adjacent || open && cues[at - 1].nation.is_none());
     let found = known.or_else(|| {
-        let told = class.is_some_and(|c| lists.cues.class(c).open || !adjacent);
+        let told = class.map(|c| lists.cues.class(c)).is_some_and(|c| c.open || !adjacent && !c.many);
         let goes_on = many.is_some() || head.is_some_and(|h| h.class.is_some()) && text.folded(at).starts_with("وال");
         let tagged = cues[at].tag == Tag::BeginPlace;
         (told || goes_on || tagged).then(|| unlisted(lists, text, cues, at, told)).flatten()
@@ -98,6 +100,7 @@ fn naming(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize
     let first = || name.and_then(|n| lists.gazetteer.places(n).next());
     let site = || first().is_some_and(|p| lists.gazetteer.place(p).precision == Precision::Site);
     let whole = adjacent && class.is_some_and(|c| lists.cues.class(c).whole) && !site();
+    let end = if whole || site() { with_tail(text, cues, end) } else { end };
     let first = if whole { phrase } else { at };
     let cut = if whole { u8::from(cues[first].clitics != Clitics::default()) } else { cut };
     let after = cues.get(end).copied().unwrap_or_default();
@@ -116,6 +119,11 @@ fn naming(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize
         dateline: is_dateline(text, at, end),
         hidden_alef: !whole && clitics.contains(Clitics::HIDDEN_ALEF),
     })
+}
+
+/// The end of a site's name with the adjective that goes on with it.
+fn with_tail(text: &Text, cues: &[Cue], end: usize) -> usize {
+    end + usize::from(cues.get(end).is_some_and(|c| c.tail) && !text.tokens[end].new_line)
 }
 
 /// A class word, and where its phrase begins.

@@ -4,13 +4,19 @@ use super::cues::{Cue, Role};
 use super::namings::Naming;
 use super::{Lists, Settled};
 use crate::extract::{Article, Tag};
-use crate::lexicon::gazetteer::{Place, PlaceId, Word};
+use crate::lexicon::gazetteer::{NameId, Place, PlaceId, Word};
 use crate::message::Precision;
 use crate::text::Text;
 
 /// Countries whose settlers named towns after the old world's: an article on them that says Geneva means the
 /// greater one.
 const SETTLED: [[u8; 2]; 4] = [*b"US", *b"CA", *b"AU", *b"GB"];
+
+/// States whose hamlets are named in the news.
+const ARAB: [[u8; 2]; 20] = [
+    *b"SY", *b"IQ", *b"YE", *b"SA", *b"EG", *b"SD", *b"LY", *b"TN", *b"DZ", *b"MA", *b"MR", *b"LB", *b"JO", *b"PS",
+    *b"AE", *b"QA", *b"KW", *b"BH", *b"OM", *b"SO",
+];
 
 /// Points that a naming needs to count as a place.
 const ENOUGH: i32 = 1;
@@ -56,13 +62,15 @@ const NEAR: f64 = 0.6;
 struct Votes {
     /// How much it speaks of each country.
     countries: [u16; 26 * 26],
+    /// What of this each name has told.
+    cast: Vec<(NameId, u16)>,
     /// Centres of the smaller places that have no namesake.
     anchors: Vec<(f64, f64)>,
 }
 
 impl Default for Votes {
     fn default() -> Self {
-        Votes { countries: [0; 26 * 26], anchors: Vec::with_capacity(ANCHORS) }
+        Votes { countries: [0; 26 * 26], cast: Vec::new(), anchors: Vec::with_capacity(ANCHORS) }
     }
 }
 
@@ -80,6 +88,12 @@ impl Votes {
 
     fn of(&self, country: Option<[u8; 2]>) -> u16 {
         country.and_then(index).map_or(0, |i| self.countries[i])
+    }
+
+    /// Does nothing but this name itself speak of its country?
+    fn alone(&self, name: Option<NameId>, country: Option<[u8; 2]>) -> bool {
+        let own = name.and_then(|n| self.cast.iter().find(|(c, _)| *c == n));
+        own.is_some_and(|(_, votes)| self.of(country) <= *votes)
     }
 
     /// The country that has most of the votes by far.
@@ -104,7 +118,12 @@ impl Votes {
             if places.any(|p| p.country != first.country && p.population * 10 > first.population) {
                 continue;
             }
-            self.add(country, if naming.dateline { 4 } else { 2 });
+            let weight = if naming.dateline { 4 } else { 2 };
+            self.add(country, weight);
+            match self.cast.iter_mut().find(|(n, _)| *n == name) {
+                Some((_, sum)) => *sum = sum.saturating_add(weight),
+                None => self.cast.push((name, weight)),
+            }
             let small = first.precision <= Precision::District;
             let alone = lists.gazetteer.places(name).nth(1).is_none();
             if let Some(centre) = first.centre.filter(|_| small && alone && self.anchors.len() < ANCHORS) {
@@ -177,6 +196,26 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
         .map(|(p, _)| p)
 }
 
+/// People that a town needs to be named without more ado, and to be known abroad.
+const KNOWN: u32 = 100_000;
+const NOTED: u32 = 30_000;
+/// Vowel signs that news leaves out.
+const VOWELS: [char; 7] = ['\u{64b}', '\u{64c}', '\u{64d}', '\u{64e}', '\u{64f}', '\u{650}', '\u{652}'];
+
+/// What speaks against a name that stands without class word or list: many a word and surname is some town's name as
+/// well. Its country is no support if nothing else in the article tells of it.
+fn unsupported(naming: &Naming, place: &Place, votes: &Votes, tagged: bool) -> i32 {
+    if place.capital || place.country.is_none() || place.precision >= Precision::Region {
+        return 0;
+    }
+    if votes.alone(naming.name, place.country) {
+        return 1 + i32::from(place.population < KNOWN) - if tagged { 2 } else { 0 };
+    }
+    let arab = place.country.is_some_and(|c| ARAB.contains(&c));
+    let bare = naming.role.is_none() && naming.words == 1 && !tagged;
+    i32::from(bare && !arab && place.population < NOTED && !place.id().starts_with("rasid:"))
+}
+
 /// How much speaks for a place.
 fn points(
     lists: &Lists,
@@ -194,6 +233,7 @@ fn points(
         Some(Role::In | Role::Near) => 3,
         Some(Role::To) => 2,
         Some(Role::For | Role::From | Role::Between) => 1,
+        Some(Role::Body) if class.is_none() => -2,
         _ => 0,
     };
     points += i32::from(class.is_some()) * 4;
@@ -209,6 +249,12 @@ fn points(
     };
     let Some(place) = place else { return points - 2 };
     let voted = votes.of(place.country) > 0;
+    let tagged = matches!(cues[name_first].tag, Tag::BeginPlace | Tag::InsidePlace);
+    if class.is_none() && !naming.dateline && !listed {
+        points -= unsupported(naming, place, votes, tagged);
+        // Poems and sayings write the vowels: رِقّة الوجد is no town.
+        points -= if text.slice(naming.span).contains(VOWELS) { 3 } else { 0 };
+    }
     let single = naming.words == 1;
     points -= match naming.word {
         Word::Name => 0,
@@ -236,12 +282,17 @@ fn points(
         true => 1,
     };
     if place.capital || place.precision == Precision::Country {
-        // It may act for its state.
-        points -= 2;
+        // It may act for its state; whoever comes or speaks from it is there.
+        points -= if naming.role == Some(Role::From) && place.capital { 1 } else { 2 };
     }
-    // `محافظة تركية`: an adjective that is spelled as the state's name.
-    if class.is_some() && place.precision == Precision::Country && cues[name_first].nation.is_some() {
+    // `محافظة تركية`, `العاصمة الهندية`: an adjective that is spelled as the name of a state or town.
+    let capital = class.is_some_and(|c| !c.open && c.precision == Precision::Town);
+    if class.is_some() && (capital || place.precision == Precision::Country) && cues[name_first].nation.is_some() {
         points -= 9;
+    }
+    // `الجنوب اليمني` is no province of another state.
+    if naming.word != Word::Name && naming.nation.is_some() && naming.nation != place.country {
+        points -= 4;
     }
     points + i32::from(matches!(place.precision, Precision::Province | Precision::Region))
 }

@@ -109,3 +109,27 @@ fn ordinary_words_are_no_hamlets() {
     assert_eq!(names("افتتحت صالة كبرى للرياضة يدخلها كل سباح."), [""; 0]);
     assert_eq!(names("أجبرت على قضاء حوائجهن بعيدا."), [""; 0]);
 }
+
+#[test]
+fn a_name_does_not_speak_for_itself() {
+    // Towns in Afghanistan and Missouri, but nothing else is said of either country.
+    assert_eq!(names("وقال فرح إن الأمر انتهى، فلماذا لم يحاكموا ترومان."), [""; 0]);
+    assert_eq!(names("رحلت القافلة وفي رِقة الوجد ما يبكي."), [""; 0]);
+    assert_eq!(names("وفق بيان جنيف تتولى هيئة انتقالية الحكم."), [""; 0]);
+}
+
+#[test]
+fn who_speaks_from_a_capital_is_there() {
+    assert!(names("قال المراسل من صنعاء إن المواجهات مستمرة في تعز.").contains(&"صنعاء".to_owned()));
+}
+
+#[test]
+fn adjectives_that_end_a_sites_name() {
+    assert_eq!(names("نقل المصابون إلى مستشفى الثورة العام وسط إب.")[0], "مستشفى الثورة العام");
+}
+
+#[test]
+fn names_between_marks() {
+    assert_eq!(names("انفجرت سيارة في منطقة \"علاوي\" صباحا.")[0], "علاوي");
+    assert!(names("قصفت الطائرات مواقع \"متمردين\" أكراد.").is_empty());
+}
