@@ -1,7 +1,7 @@
 //! Finds the words that may name a place.
 
 use super::Lists;
-use super::cues::{Cue, Role, is_torn};
+use super::cues::{self, Cue, Role, is_torn};
 use super::names::{Found, PROCLITICS, longest};
 use super::unlisted::{opens, unlisted};
 use crate::extract::{Article, Tag};
@@ -83,7 +83,9 @@ fn naming(lists: &Lists, text: &Text, cues: &[Cue], before: &[Naming], at: usize
     let open = class.is_some_and(|c| lists.cues.class(c).open);
     let known = known.filter(|k| k.word != Word::Never || adjacent || open && cues[at - 1].nation.is_none());
     let found = known.or_else(|| {
-        let told = class.map(|c| lists.cues.class(c)).is_some_and(|c| c.open || !adjacent && !c.many);
+        // What marks hold behind `مواقع` are those who keep them (`مواقع "متمردين"`).
+        let marked = |c: &cues::Class| !adjacent && (c.whole || c.precision != Precision::Site);
+        let told = class.map(|c| lists.cues.class(c)).is_some_and(|c| c.open || marked(c));
         let goes_on = many.is_some() || head.is_some_and(|h| h.class.is_some()) && text.folded(at).starts_with("وال");
         let tagged = cues[at].tag == Tag::BeginPlace;
         (told || goes_on || tagged).then(|| unlisted(lists, text, cues, at, told)).flatten()

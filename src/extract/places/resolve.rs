@@ -37,6 +37,7 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
         let before = naming.follows.and_then(|f| accepted[f]);
         let province = class(naming).is_none() && naming.name.is_some_and(|n| provinces.contains(&n));
         let chosen = choose(lists, naming, &votes, before, province);
+        let chosen = chosen.filter(|p| !is_namesake(lists, naming, &lists.gazetteer.place(*p), &votes));
         let place = chosen.map(|p| lists.gazetteer.place(p));
         let listed = before.is_some();
         if points(lists, article.text, cues, naming, place.as_ref(), &votes, listed) < ENOUGH {
@@ -51,6 +52,18 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
         settled.push(Settled { naming: i, place: chosen, precision, country });
     }
     settled
+}
+
+/// Does a site bear the name of a place that is elsewhere (`متنزه سمرقند`): a smaller one of a state that the article says
+/// nothing of?
+fn is_namesake(lists: &Lists, naming: &Naming, place: &Place, votes: &Votes) -> bool {
+    let site = naming.class.map(|c| lists.cues.class(c)).is_some_and(|c| c.whole && c.precision == Precision::Site);
+    let far = votes.of(place.country) == 0 || votes.alone(naming.name, place.country);
+    site && far
+        && !place.capital
+        && place.precision != Precision::Site
+        && place.country.is_some()
+        && votes.only().is_some()
 }
 
 /// Towns without a namesake that are remembered as neighbours.

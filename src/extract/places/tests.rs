@@ -125,7 +125,15 @@ fn who_speaks_from_a_capital_is_there() {
 
 #[test]
 fn adjectives_that_end_a_sites_name() {
-    assert_eq!(names("نقل المصابون إلى مستشفى الثورة العام وسط إب.")[0], "مستشفى الثورة العام");
+    assert_eq!(names("هبطت طائرات في قاعدة إنجرليك الجوية التركية.")[0], "قاعدة إنجرليك الجوية");
+}
+
+#[test]
+fn a_site_is_not_in_the_far_country_of_its_namesake() {
+    // سمرقند is a town of Uzbekistan, but the park of that name is not there.
+    let found = places("تجمع الأهالي في متنزه سمرقند وسط مدينة حلب السورية.");
+    let park = found.iter().find(|p| p.name == "متنزه سمرقند").unwrap();
+    assert_eq!((park.country.as_deref(), park.lat), (Some("SY"), None));
 }
 
 #[test]
