@@ -13,7 +13,7 @@ use crate::message::{ArticleRecord, Body, RawArticle};
 use crate::telemetry::Telemetry;
 use crate::telemetry::events::{ListsLoaded, ListsRefused};
 
-/// The extractor of now. An article is read by one extractor from its beginning to its end.
+/// The extractor of now. Articles are read by one extractor from their beginning to their end.
 #[derive(Debug, Clone)]
 pub struct Live(Arc<RwLock<Arc<Extractor>>>);
 
@@ -36,8 +36,8 @@ impl Extract for Live {
         self.get().extract(raw)
     }
 
-    fn extract_observed(&self, raw: &RawArticle, done: &mut dyn FnMut(Stage)) -> ArticleRecord {
-        Extract::extract_observed(&*self.get(), raw, done)
+    fn extract_all(&self, raws: &[RawArticle], done: &mut dyn FnMut(Stage)) -> Vec<ArticleRecord> {
+        self.get().extract_observed(raws, done)
     }
 }
 

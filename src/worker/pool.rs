@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::budget::Hold;
 use super::lanes::{Ticket, Wanted};
-use super::process::{Extract, OutputLimits, Processed, Processor};
+use super::process::{Extract, OutputLimits, Processed, Processor, Task};
 use super::record::{Output, RawRecord};
 
 /// One record to be extracted.
@@ -44,6 +44,11 @@ pub struct Pool {
     threads: Vec<JoinHandle<()>>,
 }
 
+/// Records that a thread takes at once, and bytes of them after which it takes no more: articles are extracted faster
+/// together than one by one ([`crate::extract::Extractor::extract_all`]), but those behind a long one wait for it.
+const BATCH: usize = 16;
+const BATCH_BYTES: usize = 256 << 10;
+
 /// Deep nesting in an article must not end the process.
 const STACK: usize = 16 << 20;
 
@@ -63,14 +68,8 @@ impl Pool {
             .map(|n| {
                 let (queue, to, processor) = (queue.clone(), to.clone(), processor.clone());
                 let work = move || {
-                    for job in queue {
-                        let Job { ticket, record, fetched, limits, refused, wanted, mut hold } = job;
-                        if !wanted.is_so() {
-                            continue;
-                        }
-                        let processed = Processed { fetched, ..processor.process(record, limits, refused) };
-                        hold.resize(processed.outputs.iter().map(Output::bytes).sum());
-                        if to.send(Done { ticket, finished: Finished { processed, _hold: hold } }).is_err() {
+                    while let Some(jobs) = batch(&queue, count) {
+                        if !work(&processor, jobs).into_iter().all(|done| to.send(done).is_ok()) {
                             break;
                         }
                     }
@@ -114,4 +113,33 @@ impl Drop for Pool {
             }
         }
     }
+}
+
+/// The next records for one of so many threads: no more than its share of those that wait. None when there will be no
+/// more.
+fn batch(queue: &Receiver<Job>, threads: usize) -> Option<Vec<Job>> {
+    let first = queue.recv().ok()?;
+    let most = (1 + queue.len() / threads).min(BATCH);
+    let mut bytes = first.record.bytes();
+    let mut jobs = vec![first];
+    while jobs.len() < most && bytes < BATCH_BYTES {
+        let Ok(job) = queue.try_recv() else { break };
+        bytes += job.record.bytes();
+        jobs.push(job);
+    }
+    Some(jobs)
+}
+
+/// What records lead to, of those that are still wanted.
+fn work<E: Extract>(processor: &Processor<E>, jobs: Vec<Job>) -> Vec<Done> {
+    let (mut tasks, mut rest) = (Vec::new(), Vec::new());
+    for Job { ticket, record, fetched, limits, refused, hold, .. } in jobs.into_iter().filter(|j| j.wanted.is_so()) {
+        tasks.push(Task { record, limits, refused });
+        rest.push((ticket, fetched, hold));
+    }
+    let done = |(processed, (ticket, fetched, mut hold)): (Processed, (Ticket, SystemTime, Hold))| {
+        hold.resize(processed.outputs.iter().map(Output::bytes).sum());
+        Done { ticket, finished: Finished { processed: Processed { fetched, ..processed }, _hold: hold } }
+    };
+    processor.process(tasks).into_iter().zip(rest).map(done).collect()
 }

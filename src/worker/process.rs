@@ -18,10 +18,10 @@ use crate::telemetry::sources;
 pub trait Extract: Send + Sync + 'static {
     fn extract(&self, raw: &RawArticle) -> ArticleRecord;
 
-    /// As [`Extract::extract`]; `done` is told of every step behind it.
-    fn extract_observed(&self, raw: &RawArticle, done: &mut dyn FnMut(Stage)) -> ArticleRecord {
+    /// As [`Extract::extract`], of each article; `done` is told of every step behind it.
+    fn extract_all(&self, raws: &[RawArticle], done: &mut dyn FnMut(Stage)) -> Vec<ArticleRecord> {
         let _ = done;
-        self.extract(raw)
+        raws.iter().map(|raw| self.extract(raw)).collect()
     }
 }
 
@@ -30,8 +30,8 @@ impl Extract for Extractor {
         Extractor::extract(self, raw)
     }
 
-    fn extract_observed(&self, raw: &RawArticle, done: &mut dyn FnMut(Stage)) -> ArticleRecord {
-        Extractor::extract_observed(self, std::slice::from_ref(raw), done).swap_remove(0)
+    fn extract_all(&self, raws: &[RawArticle], done: &mut dyn FnMut(Stage)) -> Vec<ArticleRecord> {
+        Extractor::extract_observed(self, raws, done)
     }
 }
 
@@ -57,6 +57,15 @@ impl Verdict {
     }
 }
 
+/// A record to be worked on.
+#[derive(Debug)]
+pub struct Task {
+    pub record: RawRecord,
+    pub limits: OutputLimits,
+    /// The broker has refused its outputs as too large before.
+    pub refused: bool,
+}
+
 /// A record's outputs and what there is to tell of it.
 #[derive(Debug)]
 pub struct Processed {
@@ -67,7 +76,7 @@ pub struct Processed {
     /// When it was fetched, and when the work on it began.
     pub fetched: SystemTime,
     pub begun: SystemTime,
-    /// Time of the work on it, in all and by step.
+    /// Time of the work on it, in all and by step; of what was done for several records at once, its share.
     pub took: Duration,
     pub steps: Steps,
     /// Bytes of the raw record's value.
@@ -153,66 +162,102 @@ fn marks(headers: &Headers) -> Marks<'_> {
 }
 
 impl<E: Extract> Processor<E> {
-    /// Everything that one record leads to. Never panics, whatever the extractor does.
-    ///
-    /// `refused` says that the broker has refused this record's outputs as too large before.
-    pub fn process(&self, record: RawRecord, limits: OutputLimits, refused: bool) -> Processed {
-        let mut clock = Clock::start();
-        let (timestamp, input_bytes) = (record.timestamp, record.value.as_ref().map_or(0, Vec::len));
-        let mut told = Told::default();
-        let trace = self.sampler.and_then(|s| s.trace(&self.topic, &record));
-        let cloud = CloudEvent::of(&record, trace, self.encoding.content_type());
-        let (verdict, outputs) = match self.enrich(&record, cloud, limits, refused, &mut told, &mut clock) {
-            Ok(enriched) => enriched,
-            Err(rejected) => {
-                told.problem.clone_from(&rejected.detail);
-                (Verdict::Dead(rejected.reason), vec![self.bury(record, &rejected, limits)])
-            }
+    /// Everything that records lead to, each by itself. Never panics, whatever the extractor does.
+    pub fn process(&self, tasks: Vec<Task>) -> Vec<Processed> {
+        let (begun, mut clock) = (SystemTime::now(), Clock::start());
+        let mut articles = Vec::with_capacity(tasks.len());
+        let read = |task| {
+            let read = self.read(&task).map(|article| articles.extend(article));
+            let mut steps = Steps::default();
+            steps.add(Step::Read, clock.lap());
+            (task, read, steps)
         };
-        let (steps, took) = clock.stop();
-        let begun = clock.begun;
-        Processed { verdict, outputs, told, trace, fetched: begun, begun, took, steps, input_bytes, timestamp }
+        let tasks: Vec<_> = tasks.into_iter().map(read).collect();
+        let (extracted, shares) = self.extract(&articles, &mut clock);
+        let mut extracted = articles.iter().zip(extracted);
+        let finish = |(task, read, mut steps): (Task, Result<(), Rejected>, Steps)| {
+            let (timestamp, input_bytes) = (task.record.timestamp, task.record.value.as_ref().map_or(0, Vec::len));
+            let trace = self.sampler.and_then(|s| s.trace(&self.topic, &task.record));
+            let mut told = Told::default();
+            let article = match read {
+                Ok(()) if task.record.value.is_none() => Ok(None),
+                Ok(()) => extracted
+                    .next()
+                    .map(|(raw, article)| {
+                        told.article.clone_from(&raw.id);
+                        steps.add_all(&shares);
+                        article
+                    })
+                    .transpose(),
+                Err(rejected) => Err(rejected),
+            };
+            let written = article.and_then(|article| self.write(&task, article, trace, &mut told));
+            let (verdict, outputs) = written.unwrap_or_else(|rejected| {
+                told.problem.clone_from(&rejected.detail);
+                (Verdict::Dead(rejected.reason), vec![self.bury(task.record, &rejected, task.limits)])
+            });
+            steps.add(Step::Write, clock.lap());
+            let took = steps.sum();
+            Processed { verdict, outputs, told, trace, fetched: begun, begun, took, steps, input_bytes, timestamp }
+        };
+        tasks.into_iter().map(finish).collect()
     }
 
-    fn enrich(
-        &self,
-        record: &RawRecord,
-        cloud: CloudEvent,
-        limits: OutputLimits,
-        refused: bool,
-        told: &mut Told,
-        clock: &mut Clock,
-    ) -> Result<(Verdict, Vec<Output>), Rejected> {
-        let dead = |reason, detail: String| Rejected { reason, detail };
-        let Some(value) = &record.value else {
-            return Ok((Verdict::Tombstone, Vec::new()));
-        };
+    /// The article of a record; none of a tombstone.
+    fn read(&self, task: &Task) -> Result<Option<RawArticle>, Rejected> {
+        let record = &task.record;
+        let Some(value) = &record.value else { return Ok(None) };
         if value.len() > self.record_bytes {
             let detail = format!("the value has {} bytes, more than {}", value.len(), self.record_bytes);
             return Err(dead(DeadReason::TooLarge, detail));
         }
-        if refused {
+        if task.refused {
             return Err(dead(DeadReason::TooLarge, "the broker refused an output as too large".into()));
         }
-        let read = || {
-            let raw = self.reader.read(value, record.key.as_deref(), marks(&record.headers))?;
-            clock.done(Step::Read);
-            told.article.clone_from(&raw.id);
-            Ok(self.extractor.extract_observed(&raw, &mut |stage| clock.done(Step::Extract(stage))))
+        let read = || self.reader.read(value, record.key.as_deref(), marks(&record.headers));
+        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| Err(failed(panic.as_ref()))).map(Some)
+    }
+
+    /// What each article says, and each one's share of the time that it took.
+    fn extract(&self, articles: &[RawArticle], clock: &mut Clock) -> (Vec<Result<ArticleRecord, Rejected>>, Steps) {
+        let mut shares = Steps::default();
+        let mut done = |stage| shares.add(Step::Extract(stage), clock.lap() / articles.len().max(1) as u32);
+        let mut attempt = |articles: &[RawArticle]| {
+            let extract = || self.extractor.extract_all(articles, &mut done);
+            catch_unwind(AssertUnwindSafe(extract)).map_err(|panic| failed(panic.as_ref()))
         };
-        let article = catch_unwind(AssertUnwindSafe(read))
-            .unwrap_or_else(|panic| Err(dead(DeadReason::ExtractionFailed, describe(panic.as_ref()))))?;
+        let extracted = match attempt(articles) {
+            Ok(all) => all.into_iter().map(Ok).collect(),
+            // One by one it shows which of them it was.
+            Err(_) => {
+                articles.iter().map(|a| attempt(std::slice::from_ref(a)).map(|mut one| one.swap_remove(0))).collect()
+            }
+        };
+        (extracted, shares)
+    }
+
+    /// The verdict on what a record says, and its outputs; none of a tombstone.
+    fn write(
+        &self,
+        task: &Task,
+        article: Option<ArticleRecord>,
+        trace: Option<Trace>,
+        told: &mut Told,
+    ) -> Result<(Verdict, Vec<Output>), Rejected> {
+        let Some(article) = article else {
+            return Ok((Verdict::Tombstone, Vec::new()));
+        };
         *told = Told::of(&article);
         let verdict = match article.language.as_str() {
             "ar" => Verdict::Enriched(article.events.iter().map(|e| e.kind).collect()),
             _ => Verdict::PassedOver,
         };
+        let cloud = CloudEvent::of(&task.record, trace, self.encoding.content_type());
         let outputs = self
             .outputs(article, &cloud)
             .map_err(|e| dead(DeadReason::ExtractionFailed, format!("the record cannot be written: {e}")))?;
-        clock.done(Step::Write);
-        if let Some(large) = outputs.iter().find(|o| o.bytes() > limits.of(o.to)) {
-            let (to, has, most) = (large.to.as_str(), large.bytes(), limits.of(large.to));
+        if let Some(large) = outputs.iter().find(|o| o.bytes() > task.limits.of(o.to)) {
+            let (to, has, most) = (large.to.as_str(), large.bytes(), task.limits.of(large.to));
             let detail = format!("an output to the {to} topic has {has} bytes, more than {most}");
             return Err(dead(DeadReason::TooLarge, detail));
         }
@@ -306,10 +351,14 @@ impl CloudEvent {
     }
 }
 
+fn dead(reason: DeadReason, detail: String) -> Rejected {
+    Rejected { reason, detail }
+}
+
 /// What a panic said.
-fn describe(panic: &(dyn std::any::Any + Send)) -> String {
+fn failed(panic: &(dyn std::any::Any + Send)) -> Rejected {
     let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("the extractor panicked: {}", said.unwrap_or("without a word"))
+    dead(DeadReason::ExtractionFailed, format!("the extractor panicked: {}", said.unwrap_or("without a word")))
 }
 
 #[cfg(test)]
@@ -363,8 +412,12 @@ mod tests {
         }
     }
 
+    fn process_one(processor: &Processor<Echo>, record: RawRecord, refused: bool) -> Processed {
+        processor.process(vec![Task { record, limits: LIMITS, refused }]).remove(0)
+    }
+
     fn process(value: &[u8]) -> Processed {
-        processor().process(record(value), LIMITS, false)
+        process_one(&processor(), record(value), false)
     }
 
     fn value<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
@@ -394,7 +447,7 @@ mod tests {
         let processor = Processor { sampler: Sampler::of(&config), ..processor() };
         let parent = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_vec();
         let headers = vec![("traceparent".into(), Some(parent)), ("tracestate".into(), Some(b"a=b".to_vec()))];
-        let processed = processor.process(RawRecord { headers, ..record("خبر".as_bytes()) }, LIMITS, false);
+        let processed = process_one(&processor, RawRecord { headers, ..record("خبر".as_bytes()) }, false);
         let headers = &processed.outputs[0].headers;
         let trace = processed.trace.unwrap();
         assert_eq!(value(headers, "traceparent").map(str::as_bytes), Some(&trace.header()[..]));
@@ -410,7 +463,7 @@ mod tests {
     #[test]
     fn a_tombstone_and_another_language_are_no_errors() {
         let tombstone = RawRecord { value: None, ..record(b"") };
-        let processed = processor().process(tombstone, LIMITS, false);
+        let processed = process_one(&processor(), tombstone, false);
         assert_eq!((processed.verdict, processed.outputs.len()), (Verdict::Tombstone, 0));
         assert_eq!(process(b"English").verdict, Verdict::PassedOver);
     }
@@ -434,6 +487,21 @@ mod tests {
     }
 
     #[test]
+    fn records_that_are_worked_on_together_do_not_touch_each_other() {
+        let values: [Option<&[u8]>; 6] =
+            [Some("خبر".as_bytes()), Some(b"panic"), None, Some(b"{"), Some(b"English"), Some("نص".as_bytes())];
+        let records = values.map(|value| RawRecord { value: value.map(<[u8]>::to_vec), ..record(b"") });
+        let task = |record| Task { record, limits: LIMITS, refused: false };
+        let together = processor().process(records.clone().map(task).into());
+        assert_eq!(together.len(), records.len());
+        for (together, record) in together.iter().zip(records) {
+            let alone = process_one(&processor(), record, false);
+            assert_eq!((&together.verdict, &together.told), (&alone.verdict, &alone.told));
+            assert_eq!(together.outputs, alone.outputs);
+        }
+    }
+
+    #[test]
     fn too_large_in_and_out() {
         // Over the limit of raw records, and of the dead-letter topic too: the value stays behind.
         let processed = process(&b"x".repeat(10_001));
@@ -443,7 +511,7 @@ mod tests {
         // Under the limit of raw records, and its output over that of its topic.
         assert_eq!(process("خ".repeat(2_400).as_bytes()).verdict, Verdict::Dead(DeadReason::TooLarge));
         // Refused by the broker before.
-        let refused = processor().process(record("خبر".as_bytes()), LIMITS, true);
+        let refused = process_one(&processor(), record("خبر".as_bytes()), true);
         assert_eq!(refused.verdict, Verdict::Dead(DeadReason::TooLarge));
     }
 }

@@ -1,6 +1,6 @@
 //! What each step of a record's way through the worker takes.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use crate::extract::Stage;
 
@@ -51,37 +51,34 @@ impl Steps {
         Step::all().zip(self.0)
     }
 
-    pub fn add(&mut self, other: &Steps) {
+    /// A step took so long.
+    pub fn add(&mut self, step: Step, took: Duration) {
+        self.0[step.index()] += took;
+    }
+
+    pub fn add_all(&mut self, other: &Steps) {
         self.0.iter_mut().zip(other.0).for_each(|(sum, took)| *sum += took);
+    }
+
+    /// What all steps took.
+    pub fn sum(&self) -> Duration {
+        self.0.iter().sum()
     }
 }
 
-/// Takes the times of one record's steps.
+/// Takes the times of steps.
 #[derive(Debug)]
-pub struct Clock {
-    /// When the work began.
-    pub begun: SystemTime,
-    start: Instant,
-    last: Instant,
-    steps: Steps,
-}
+pub struct Clock(Instant);
 
 impl Clock {
     pub fn start() -> Clock {
-        let now = Instant::now();
-        Clock { begun: SystemTime::now(), start: now, last: now, steps: Steps::default() }
+        Clock(Instant::now())
     }
 
-    /// A step is over: it took all the time since the last one.
-    pub fn done(&mut self, step: Step) {
+    /// The time since the last lap.
+    pub fn lap(&mut self) -> Duration {
         let now = Instant::now();
-        self.steps.0[step.index()] += now - self.last;
-        self.last = now;
-    }
-
-    /// The steps so far, and the time in all.
-    pub fn stop(&self) -> (Steps, Duration) {
-        (self.steps, self.start.elapsed())
+        now - std::mem::replace(&mut self.0, now)
     }
 }
 
@@ -96,13 +93,13 @@ mod tests {
         }
         let mut clock = Clock::start();
         std::thread::sleep(Duration::from_millis(2));
-        clock.done(Step::Extract(Stage::Events));
-        let (mut steps, all) = clock.stop();
+        let mut one = Steps::default();
+        one.add(Step::Extract(Stage::Events), clock.lap());
         let took = |steps: &Steps, name: &str| steps.each().find(|(s, _)| s.as_str() == name).unwrap().1;
-        assert!(took(&steps, "events") >= Duration::from_millis(2) && all >= took(&steps, "events"));
-        assert_eq!(took(&steps, "places"), Duration::ZERO);
-        let one = steps;
-        steps.add(&one);
+        assert!(took(&one, "events") >= Duration::from_millis(2) && one.sum() == took(&one, "events"));
+        assert_eq!(took(&one, "places"), Duration::ZERO);
+        let mut steps = one;
+        steps.add_all(&one);
         assert_eq!(took(&steps, "events"), 2 * took(&one, "events"));
     }
 }

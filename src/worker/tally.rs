@@ -64,7 +64,7 @@ impl Tally {
         }
         self.traced.extend(Traced::of(ticket, processed));
         self.took.push(processed.took);
-        self.steps.add(&processed.steps);
+        self.steps.add_all(&processed.steps);
         self.timestamps.extend(processed.timestamp);
     }
 
