@@ -140,6 +140,9 @@ fn construct(lists: &Lists, text: &Text, layers: &Layers, head: usize, from: usi
         let end = if rest.country.is_some() { end } else { rest.end };
         return Some(Complement { named: true, quoted: true, end, ..rest });
     }
+    if from < text.tokens.len() && is_bound(text, from) {
+        return None;
+    }
     // شركة مصرية تعمل في كذا, تنظيم إرهابي: any of its kind.
     let folded = text.tokens.get(from).map_or("", |_| text.folded(from));
     let state = |h: &Hit| h.table == lists.nationalities.id && h.reading.cut == 0;
@@ -312,7 +315,9 @@ fn is_open(lists: &Lists, text: &Text, at: usize) -> bool {
 fn is_bound(text: &Text, at: usize) -> bool {
     let readings = text.readings(at);
     let clitic = |c: Clitics| c.has_preposition() || c.contains(Clitics::CONJUNCTION);
-    !readings[0].word.is_known() && readings[1..].iter().any(|r| r.word.is_known() && clitic(r.clitics))
+    // بالعجوزة: the article behind the preposition tells it of words that no list has.
+    let article = || text.folded(at).strip_prefix("بال").is_some_and(|rest| rest.len() > 6);
+    !readings[0].word.is_known() && (article() || readings[1..].iter().any(|r| r.word.is_known() && clitic(r.clitics)))
 }
 
 /// A word that no name goes on with: a particle, a verb of saying, a time's adjective.
@@ -378,6 +383,12 @@ pub(super) fn tagged(lists: &Lists, text: &Text, layers: &Layers, found: &[Namin
 
 fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let first = tokens.first as usize;
+    // الوكالة | سوريا, اللواء | بالعجوزة: neither a state nor what a preposition is written onto goes on behind the article.
+    let definite = text.folded(first).starts_with("ال");
+    let state = |i: usize| definite && text.longest_at(i, &lists.countries).is_some();
+    let ends = |i: &usize| state(*i) || is_bound(text, *i);
+    let end = (first + 1..tokens.end as usize).find(ends).unwrap_or(tokens.end as usize);
+    let tokens = Tokens::new(first, end);
     let country = tokens.range().find_map(|i| text.longest_at(i, &lists.nationalities)).map(|(_, n)| n.country);
     let head = text.longest_at(first, &lists.heads);
     // The state's name as the tagger's organization is an actor, none of ours.

@@ -40,6 +40,12 @@ fn names_in_quotes_hashtags_and_broken_words() {
 }
 
 #[test]
+fn no_state_and_no_prepositional_phrase_goes_on_behind_the_article() {
+    assert_eq!(names("وحثت الوكالة سوريا على التعاون مع المفتشين في البلاد"), Vec::<String>::new());
+    assert_eq!(names("وقال اللواء بالعجوزة إن الزوج اعترف بما فعل"), Vec::<String>::new());
+}
+
+#[test]
 fn what_a_body_is_for_is_part_of_its_name() {
     assert_eq!(names("قال المركز المغربي لحقوق الإنسان في بيان إن الحكومة تأخرت"), ["المركز المغربي لحقوق الإنسان"]);
     assert_eq!(names("أعلنت الهيئة السودانية للتنمية الزراعية ذلك أمس"), ["الهيئة السودانية للتنمية الزراعية"]);
