@@ -11,6 +11,7 @@ mod cues;
 mod dateline;
 mod names;
 mod namings;
+mod points;
 mod resolve;
 #[cfg(test)]
 mod tests;

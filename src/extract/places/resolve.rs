@@ -1,22 +1,16 @@
 //! Tells which place a naming means, and whether it means one.
 
-use super::cues::{Cue, Role};
+use super::cues::Cue;
 use super::namings::Naming;
+use super::points::{KNOWN, points};
 use super::{Lists, Settled};
-use crate::extract::{Article, Tag};
+use crate::extract::Article;
 use crate::lexicon::gazetteer::{NameId, Place, PlaceId, Word};
 use crate::message::Precision;
-use crate::text::Text;
 
 /// Countries whose settlers named towns after the old world's: an article on them that says Geneva means the
 /// greater one.
 const SETTLED: [[u8; 2]; 4] = [*b"US", *b"CA", *b"AU", *b"GB"];
-
-/// States whose hamlets are named in the news.
-const ARAB: [[u8; 2]; 20] = [
-    *b"SY", *b"IQ", *b"YE", *b"SA", *b"EG", *b"SD", *b"LY", *b"TN", *b"DZ", *b"MA", *b"MR", *b"LB", *b"JO", *b"PS",
-    *b"AE", *b"QA", *b"KW", *b"BH", *b"OM", *b"SO",
-];
 
 /// Points that a naming needs to count as a place.
 const ENOUGH: i32 = 1;
@@ -37,7 +31,6 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
         let before = naming.follows.and_then(|f| accepted[f]);
         let province = class(naming).is_none() && naming.name.is_some_and(|n| provinces.contains(&n));
         let chosen = choose(lists, naming, &votes, before, province);
-        let chosen = chosen.filter(|p| !is_namesake(lists, naming, &lists.gazetteer.place(*p), &votes));
         let place = chosen.map(|p| lists.gazetteer.place(p));
         let listed = before.is_some();
         if points(lists, article.text, cues, naming, place.as_ref(), &votes, listed) < ENOUGH {
@@ -48,6 +41,7 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
         let state = place.map(|p| p.precision).filter(|p| *p >= Precision::Country);
         let precision = state.or(told).or(place.map(|p| p.precision)).unwrap_or(Precision::Town);
         accepted[i] = Some(precision);
+        let chosen = chosen.filter(|_| !place.is_some_and(|p| is_namesake(lists, naming, &p, &votes)));
         let country = naming.nation.or(only);
         settled.push(Settled { naming: i, place: chosen, precision, country });
     }
@@ -59,11 +53,8 @@ pub(super) fn resolve(lists: &Lists, article: &Article, cues: &[Cue], namings: &
 fn is_namesake(lists: &Lists, naming: &Naming, place: &Place, votes: &Votes) -> bool {
     let site = naming.class.map(|c| lists.cues.class(c)).is_some_and(|c| c.whole && c.precision == Precision::Site);
     let far = votes.of(place.country) == 0 || votes.alone(naming.name, place.country);
-    site && far
-        && !place.capital
-        && place.precision != Precision::Site
-        && place.country.is_some()
-        && votes.only().is_some()
+    let small = !place.capital && place.population < KNOWN && place.precision != Precision::Site;
+    site && far && small && place.country.is_some() && votes.only().is_some()
 }
 
 /// Towns without a namesake that are remembered as neighbours.
@@ -72,7 +63,7 @@ const ANCHORS: usize = 16;
 const NEAR: f64 = 0.6;
 
 /// What the whole article tells of where it plays.
-struct Votes {
+pub(super) struct Votes {
     /// How much it speaks of each country.
     countries: [u16; 26 * 26],
     /// What of this each name has told.
@@ -99,12 +90,12 @@ impl Votes {
         }
     }
 
-    fn of(&self, country: Option<[u8; 2]>) -> u16 {
+    pub fn of(&self, country: Option<[u8; 2]>) -> u16 {
         country.and_then(index).map_or(0, |i| self.countries[i])
     }
 
     /// Does nothing but this name itself speak of its country?
-    fn alone(&self, name: Option<NameId>, country: Option<[u8; 2]>) -> bool {
+    pub fn alone(&self, name: Option<NameId>, country: Option<[u8; 2]>) -> bool {
         let own = name.and_then(|n| self.cast.iter().find(|(c, _)| *c == n));
         own.is_some_and(|(_, votes)| self.of(country) <= *votes)
     }
@@ -207,105 +198,4 @@ fn choose(lists: &Lists, naming: &Naming, votes: &Votes, before: Option<Precisio
     all.map(|p| (p, weigh(&lists.gazetteer.place(p))))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
         .map(|(p, _)| p)
-}
-
-/// People that a town needs to be named without more ado, and to be known abroad.
-const KNOWN: u32 = 100_000;
-const NOTED: u32 = 30_000;
-/// Vowel signs that news leaves out.
-const VOWELS: [char; 7] = ['\u{64b}', '\u{64c}', '\u{64d}', '\u{64e}', '\u{64f}', '\u{650}', '\u{652}'];
-
-/// What speaks against a name that stands without class word or list: many a word and surname is some town's name as
-/// well. Its country is no support if nothing else in the article tells of it.
-fn unsupported(naming: &Naming, place: &Place, votes: &Votes, tagged: bool) -> i32 {
-    if place.capital || place.country.is_none() || place.precision >= Precision::Region {
-        return 0;
-    }
-    if votes.alone(naming.name, place.country) {
-        return 1 + i32::from(place.population < KNOWN) - if tagged { 2 } else { 0 };
-    }
-    let arab = place.country.is_some_and(|c| ARAB.contains(&c));
-    let bare = naming.role.is_none() && naming.words == 1 && !tagged;
-    i32::from(bare && !arab && place.population < NOTED && !place.id().starts_with("rasid:"))
-}
-
-/// How much speaks for a place.
-fn points(
-    lists: &Lists,
-    text: &Text,
-    cues: &[Cue],
-    naming: &Naming,
-    place: Option<&Place>,
-    votes: &Votes,
-    listed: bool,
-) -> i32 {
-    let last = naming.tokens.end as usize - 1;
-    let name_first = last + 1 - naming.words as usize;
-    let class = naming.class.map(|c| lists.cues.class(c));
-    let mut points = match naming.role {
-        Some(Role::In | Role::Near) => 3,
-        Some(Role::To) => 2,
-        Some(Role::For | Role::From | Role::Between) => 1,
-        Some(Role::Body) if class.is_none() => -2,
-        _ => 0,
-    };
-    points += i32::from(class.is_some()) * 4;
-    points += i32::from(naming.dateline) * 3;
-    points += i32::from(naming.part.is_some());
-    points += i32::from(listed) * 2;
-    // The tagger does not tell states that act from places: it helps only names that are not known for sure.
-    let unsure = place.is_none() || naming.word != Word::Name;
-    points += match cues[name_first].tag {
-        Tag::BeginPlace | Tag::InsidePlace if unsure => 2,
-        Tag::BeginPerson | Tag::InsidePerson | Tag::BeginOrganization | Tag::InsideOrganization => -3,
-        _ => 0,
-    };
-    let Some(place) = place else { return points - 2 };
-    let voted = votes.of(place.country) > 0;
-    let tagged = matches!(cues[name_first].tag, Tag::BeginPlace | Tag::InsidePlace);
-    if class.is_none() && !naming.dateline && !listed {
-        points -= unsupported(naming, place, votes, tagged);
-        // Poems and sayings write the vowels: رِقّة الوجد is no town.
-        points -= if text.slice(naming.span).contains(VOWELS) { 3 } else { 0 };
-    }
-    let single = naming.words == 1;
-    points -= match naming.word {
-        Word::Name => 0,
-        Word::Seldom => 3,
-        Word::Never | Word::Common if class.is_some_and(|c| c.open || c.many && naming.follows.is_some()) => 3,
-        Word::Never | Word::Common => 7,
-    };
-    let letters = text.folded(last).chars().count() - usize::from(naming.cut);
-    if single && letters <= 3 && place.population < 100_000 {
-        points -= i32::from(!voted) + i32::from(naming.cut > 0);
-    }
-    // غمر المياه, درة الجنوب: names of hamlets that news has as words only.
-    let told = class.is_some() || naming.dateline || naming.word != Word::Name || place.capital;
-    if single && cues[last].never && !told && !voted && place.precision < Precision::Country {
-        points -= 3;
-    }
-    points += i32::from(!single);
-    // Hamlets have the names of all the world.
-    points -= if single && class.is_none() && !place.notable { 2 } else { 0 };
-    points += match voted {
-        // A site that every town may have.
-        _ if place.country.is_none() => 0,
-        false if place.population < 100_000 => -3,
-        false => 0,
-        true => 1,
-    };
-    if place.capital || place.precision == Precision::Country {
-        // It may act for its state; whoever comes or speaks from it is there.
-        points -= if naming.role == Some(Role::From) && place.capital { 1 } else { 2 };
-    }
-    // `محافظة تركية`, `العاصمة الهندية`: an adjective that is spelled as the name of a state or town.
-    let capital = class.is_some_and(|c| !c.open && c.precision == Precision::Town);
-    if class.is_some() && (capital || place.precision == Precision::Country) && cues[name_first].nation.is_some() {
-        points -= 9;
-    }
-    // `الجنوب اليمني` is no province of another state.
-    if naming.word != Word::Name && naming.nation.is_some() && naming.nation != place.country {
-        points -= 4;
-    }
-    points + i32::from(matches!(place.precision, Precision::Province | Precision::Region))
 }
