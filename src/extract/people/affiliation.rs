@@ -151,13 +151,47 @@ fn home(lists: &Lists, text: &Text, layers: &Layers, people: &[PersonEntity]) ->
     votes.most().filter(|_| votes.all() >= LEAST_VOTES)
 }
 
-/// The state of the adjective right before a name: `الياباني يوكيا أمانو`.
+/// Words that may stand between `وهو` behind a name and the adjective that tells whose somebody is.
+const PREDICATE: usize = 3;
+
+/// The state that an adjective behind a name tells: `فلان، وهو مهندس بريطاني`, `فلان (كندي)`, `فلان، يحمل الجنسية الكندية`.
+pub(super) fn nation_after(lists: &Lists, text: &Text, name: Tokens) -> Option<Country> {
+    let mark = |i: &usize| text.tokens.get(*i).is_some_and(|t| !t.new_line && matches!(t.kind, Kind::Mark(_)));
+    let end = name.end as usize;
+    let at = (end..end + 2).find(|i| !mark(i))?;
+    let bracket = at > end && text.tokens[at - 1].is_mark('(');
+    let nation = |i: usize| {
+        let (hit, nation) = text.longest_at(i, &lists.nationalities)?;
+        (hit.reading.cut == 0 && !nation.homonym).then_some(nation.country)
+    };
+    let word = |i: &usize| text.tokens.get(*i).is_some_and(|t| !t.new_line && t.kind == Kind::Arabic);
+    match () {
+        () if !word(&at) => None,
+        () if bracket => nation(at),
+        // A state's adjective with the article is another noun's: وهو رئيس الوفد الكندي.
+        () if matches!(text.folded(at), "وهو" | "وهي") => (at + 1..at + 2 + PREDICATE)
+            .take_while(|i| word(i) && lists.particle_at(text, *i).is_none())
+            .find_map(|i| nation(i).filter(|_| !text.folded(i).starts_with("ال"))),
+        () => {
+            let behind = (at..at + 3).take_while(word).find(|i| text.folded(*i) == "الجنسيه")?;
+            nation(behind + 1).or_else(|| nation(behind - 1))
+        }
+    }
+}
+
+/// The state of the adjective right before a name: `الياباني يوكيا أمانو`, `الجندي الكندي، فلان`.
 pub(super) fn nation_before(lists: &Lists, text: &Text, name: Tokens) -> Option<Country> {
-    let before = (name.first as usize).checked_sub(1)?;
+    let first = name.first as usize;
+    let comma = first > 1 && text.tokens[first - 1].is_mark('،') && !text.tokens[first].new_line;
+    let before = first.checked_sub(if comma { 2 } else { 1 })?;
     let (hit, nation) = text.longest_at(before, &lists.nationalities)?;
     let definite = text.slice(text.stem_span(before, hit.reading)).starts_with("ال");
     let next = &text.tokens[before + 1];
-    let adjacent = hit.tokens.end == name.first && !next.new_line && next.kind == Kind::Arabic;
+    let person = || before > 0 && lists.title_at(text, before - 1).is_some();
+    let adjacent = match comma {
+        true => hit.tokens.end as usize == before + 1 && person(),
+        false => hit.tokens.end == name.first && !next.new_line && next.kind == Kind::Arabic,
+    };
     // الزعيم الكوري الشمالي has been read with its role.
     (definite && adjacent && !nation.homonym).then_some(nation.country)
 }

@@ -1,6 +1,6 @@
 //! Namings of one person make one entity.
 
-use super::affiliation::{self, nation_before};
+use super::affiliation::{self, nation_after, nation_before};
 use super::lists::{Lists, NameKind};
 use super::names::Naming;
 use super::roles::{self, Role};
@@ -197,7 +197,11 @@ impl Group {
             }
         }
         // المدير العام للوكالة الدولية، الياباني فلان.
-        let told = || entity.mentions.iter().find_map(|m| nation_before(lists, text, m.tokens));
+        let told = || {
+            let beside =
+                |m: &Mention| nation_before(lists, text, m.tokens).or_else(|| nation_after(lists, text, m.tokens));
+            entity.mentions.iter().find_map(beside)
+        };
         entity.country = entity.code.country.filter(|c| *c != Country::IGO && *c != Country::NGO).or_else(told);
         entity.code.country = entity.code.country.or(entity.country);
         entity

@@ -40,7 +40,10 @@ pub(super) fn find(lists: &Lists, text: &Text, tags: &[Tag], company: &[Company]
             longest.filter(|_| !finder.covered[at])
         };
         let tokens = finder.tagged(at).filter(|t| t.len() > 1 || !finder.covered[at]).or_else(listed);
-        let Some(tokens) = tokens.and_then(|t| finder.fit(t, at)) else {
+        // A well-known name is never cut short.
+        let whole = |f: &Tokens| f.len() > 1 && f.len() >= tokens.map_or(0, |t| t.len()) && !finder.covered[at];
+        let figure = finder.figure(at).filter(whole).filter(|_| lists.title_at(text, at).is_none());
+        let Some(tokens) = figure.or_else(|| tokens.and_then(|t| finder.fit(t, at))) else {
             at += 1;
             continue;
         };

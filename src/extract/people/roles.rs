@@ -4,7 +4,8 @@ use super::lists::{Lists, Title, TitleKind};
 use super::names::{Naming, TANWIN};
 use crate::extract::particles::Function;
 use crate::extract::{Company, Mention, Often};
-use crate::text::{Clitics, Kind, Span, Tables, Text, Tokens};
+use crate::message::OrganizationKind;
+use crate::text::{Clitics, Hit, Kind, Span, Tables, Text, Tokens};
 
 /// No role is longer, in tokens.
 const LONGEST: usize = 14;
@@ -103,13 +104,20 @@ impl<'a> Reader<'a> {
         while end > 1 && text.tokens[end - 1].is_mark('.') && short(end - 2) {
             end -= 2;
         }
+        // المدير (الجديد) فلان: what stands in brackets before the name is passed over.
+        if end > 0 && text.tokens[end - 1].is_mark(')') {
+            let open = (end.saturating_sub(5)..end).rev().find(|i| text.tokens[*i].is_mark('('));
+            end = open.unwrap_or(end);
+        }
         // Quotation marks around the name.
         while end > 0 && matches!(text.tokens[end - 1].kind, Kind::Mark('"' | '“' | '«' | '(' | '\'')) {
             end -= 1;
         }
         // رئيس الحكومة، فلان، قال: a comma parts the office from the name.
         if let Some(comma) = self.comma_before(end) {
-            return self.ending(comma).filter(|r| r.office && !self.is_apposition(*r));
+            // الجندي الأسير، فلان، قال.
+            let closed = text.tokens.get(name.tokens.end as usize).is_some_and(|t| t.is_mark('،'));
+            return self.ending(comma).filter(|r| (r.office || closed) && !self.is_apposition(*r));
         }
         let near = self.ending(end).filter(|r| !self.is_joined_to_name(*r));
         // مدير الإسعاف، الطبيب فلان; المدير الجديد، الياباني فلان.
@@ -136,8 +144,14 @@ impl<'a> Reader<'a> {
     /// Does it follow another name, with or without a comma? فلان، ولي العهد، is what فلان is.
     fn is_apposition(&self, role: Role) -> bool {
         let first = role.tokens.first as usize;
-        let before = self.comma_before(first).unwrap_or(first);
-        self.is_new(first) && before > 0 && self.named[before - 1]
+        let comma = self.comma_before(first);
+        let before = comma.unwrap_or(first);
+        if !self.is_new(first) || before == 0 || !self.named[before - 1] {
+            return false;
+        }
+        // أبلغ الرئيس فلان رئيس الوزراء اللبناني، فلان: who has his office before his name needs none behind it.
+        let start = (0..before).rev().find(|i| !self.named[*i]).map_or(0, |i| i + 1);
+        comma.is_some() || !self.ending(start).is_some_and(|r| r.office)
     }
 
     /// Does it stand right behind another name? فلان وزير العدل.
@@ -358,6 +372,11 @@ impl<'a> Reader<'a> {
     fn is_to_media(&self, at: usize) -> bool {
         let folded = self.text.folded(at);
         let noun = folded.strip_prefix("لل").or(folded.strip_prefix('ل')).unwrap_or_default();
+        let listed = |h: &Hit| h.table == self.lists.organizations.id && h.reading.clitics.contains(Clitics::LA);
+        let medium = |h: &Hit| self.lists.organizations.rows[h.row as usize].kind == OrganizationKind::Media;
+        if self.text.hits_at(at).iter().any(|h| listed(h) && medium(h)) {
+            return true;
+        }
         let media = ["وكاله", "صحيفه", "قناه", "شبكه", "اذاعه", "تلفزيون", "موقع", "راديو", "بي", "صحفيين", "صحافيين"];
         media.contains(&noun)
     }

@@ -142,3 +142,26 @@ fn roles_end_where_something_else_is_told() {
     assert_eq!(role("أكد محافظ مدينة عدن سامح البلداوي أن الأوضاع سيئة."), "محافظ مدينة عدن");
     assert_eq!(role("وأكد متحدث باسم سامح البلداوي النبأ."), "");
 }
+
+#[test]
+fn whose_somebody_is_may_stand_behind_the_name() {
+    let country = |text: &str| people(text).swap_remove(0).2.unwrap_or_default();
+    assert_eq!(country("اعتقلت الشرطة سامح البلداوي، وهو مهندس بريطاني يعمل في المدينة."), "GBR");
+    assert_eq!(country("اعتقلت الشرطة سامح البلداوي، يحمل الجنسية الكندية، عند المعبر."), "CAN");
+    assert_eq!(country("أفرجوا عن الجندي الكندي، سامح البلداوي، بعد شهر."), "CAN");
+    assert_eq!(country("اعتقلت الشرطة سامح البلداوي، وهو رئيس وفد زار السفير الكندي أمس."), "");
+}
+
+#[test]
+fn a_role_may_be_of_one_among_several_or_stand_before_brackets() {
+    assert_eq!(
+        people("وقال سامح البلداوي أحد المتحدثين باسم الشرطة العراقية إن الطريق مغلق."),
+        [person("سامح البلداوي", "المتحدثين باسم الشرطة العراقية", "IRQ")]
+    );
+    let role = |text: &str| people(text).pop().and_then(|p| p.1).unwrap_or_default();
+    assert_eq!(role("ذكر مدير السجن (المؤقت) سامح البلداوي أنه عائد."), "مدير السجن");
+    assert_eq!(
+        role("أبلغ الرئيس المصري سامح البلداوي وزير الخارجية الكندي، جون وارنر، أنه عائد."),
+        "وزير الخارجية الكندي"
+    );
+}
