@@ -248,7 +248,8 @@ fn adjectives(lists: &Lists, text: &Text, head: usize, from: usize) -> Complemen
                 && is_nisba(text.folded(at - 1))
                 && is_feminine(f) == is_feminine(text.folded(at - 1))
         };
-        let and = folded.starts_with("وال") && (joined(true) || alike(folded));
+        // التربية والتعليم; not المحكمة والتحقيق, behind a head that is whole.
+        let and = folded.starts_with("وال") && at > head + 1 && (joined(true) || alike(folded));
         complement.named |= and;
         let goes_on = match folded {
             f if f.starts_with("ال") => is_nisba(f) || text.longest_at(at, &lists.adjectives).is_some(),

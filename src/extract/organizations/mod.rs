@@ -89,8 +89,9 @@ pub(super) struct Known {
     shared: bool,
     /// The row is several bodies.
     several: bool,
-    /// The name is an ordinary word too.
+    /// The name is an ordinary word too; or is one where the article has the noun without its article (قاعدة جوية).
     word: bool,
+    noun: bool,
 }
 
 impl Row for Known {
@@ -98,13 +99,15 @@ impl Row for Known {
 
     fn read(cells: &Cells) -> Result<Self, String> {
         let shared = cells.optional("shared").is_some();
+        let word = cells.optional("word");
         Ok(Known {
             kind: cells.value("kind")?,
             country: country(cells)?,
             code: code(cells, "code")?,
             shared,
             several: cells.optional("several").is_some(),
-            word: cells.optional("word").is_some(),
+            word: word.is_some_and(|w| w != "noun"),
+            noun: word == Some("noun"),
         })
     }
 }
@@ -258,7 +261,8 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
     {
         return None;
     }
-    if row.word && !is_meant(lists, text, layers, hit) {
+    let noun = || row.noun && hit.tokens.len() == 1 && is_noun_here(text, hit);
+    if (row.word || noun()) && !is_meant(lists, text, layers, hit) {
         return None;
     }
     Some(Naming {
@@ -271,6 +275,14 @@ fn known(lists: &Lists, text: &Text, layers: &Layers, at: usize) -> Option<Namin
         code: row.code,
         quoted: false,
     })
+}
+
+/// Does the article have the word without its article: قاعدة العند, of القاعدة?
+fn is_noun_here(text: &Text, hit: &Hit) -> bool {
+    let Some(noun) = text.folded(hit.tokens.first as usize).split_once("ال").map(|(_, noun)| noun) else {
+        return false;
+    };
+    (0..text.tokens.len()).any(|i| text.folded(i).trim_start_matches(['و', 'ف', 'ب', 'ل']) == noun)
 }
 
 /// Is the word a body's name here, rather than what it says?
