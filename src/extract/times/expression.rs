@@ -118,6 +118,11 @@ pub enum Expression {
         count: Count,
         sure: bool,
     },
+    /// `خلال أسبوعين`, of what is to come.
+    Within {
+        unit: Unit,
+        count: i32,
+    },
     Since(Box<Expression>),
     Edge(Edge, Box<Expression>),
     Range(Box<Expression>, Box<Expression>),

@@ -17,7 +17,7 @@ mod words;
 
 use super::{Article, Layers, Mention, TimeMention};
 use crate::lexicon::{Lexicon, ListError, morphology::Form};
-use crate::text::{Clitics, Kind, Text};
+use crate::text::{Clitics, Hit, Kind, Text};
 use expression::Expression;
 use resolve::{Anchor, Direction};
 use words::{Piece, Sense};
@@ -36,6 +36,8 @@ impl Lists {
 
 /// How many tokens before a date a verb may stand that tells its direction.
 const REACH: usize = 12;
+/// How many words between a verb and a weekday that it governs.
+const CLOSE: usize = 3;
 
 /// All times of the article, in order.
 pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMention> {
@@ -44,6 +46,8 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
     let mut parser = grammar::Parser::new(text, &pieces, &layers.numerals);
     let mut times = Vec::new();
     let mut before = None;
+    // The end of the last time that lies ahead.
+    let mut ahead = None;
     let mut i = 0;
     while i < pieces.len() {
         let piece = pieces[i];
@@ -55,7 +59,11 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
         };
         let first = tokens.first as usize;
         let direction = match resolve::needs_direction(&expression) {
-            true => direction(text, &pieces[..i], first),
+            true => {
+                let carried =
+                    ahead.filter(|_| !matches!(expression, Expression::Ahead { .. } | Expression::Within { .. }));
+                direction(text, &pieces[..i], first, carried)
+            }
             false => Direction::Open,
         };
         let anchor = Anchor { published: article.published, before, direction };
@@ -66,6 +74,8 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<TimeMentio
             if !names_a_thing(&expression, text, &pieces[..=i]) && !names_a_person(&expression, mention, layers) {
                 before = found.period().or(before);
                 let resolve::Resolved { from, to, precision, contradictory } = found;
+                let comes = direction == Direction::Ahead || from.zip(article.published).is_some_and(|(f, p)| f > p);
+                ahead = if comes { Some(tokens.end as usize) } else { None };
                 times.push(TimeMention { mention, from, to, precision, contradictory });
             }
         }
@@ -114,26 +124,45 @@ fn is_bare_date(expression: &Expression) -> bool {
     month.is_some() && *parts == expression::Parts { day, month, ..expression::Parts::default() }
 }
 
-/// Where the words before a token say that it lies: the nearest verb decides, or a word like `المقرر`.
-fn direction(text: &Text, pieces: &[Piece], token: usize) -> Direction {
-    if pieces.last().is_some_and(|p| p.sense == Sense::By && p.tokens.end as usize == token) {
+/// Where the words before a token say that it lies: the nearest verb decides, or a word like `المقرر`; or a time before
+/// it in the sentence, which ends at `ahead`.
+fn direction(text: &Text, pieces: &[Piece], token: usize, ahead: Option<usize>) -> Direction {
+    let preposition = pieces.last().filter(|p| p.tokens.end as usize == token).map(|p| p.sense);
+    if preposition == Some(Sense::By) {
         return Direction::Ahead;
     }
+    // ابتداء من
+    let starts = preposition == Some(Sense::In) && text.folded(token - 1) == "من";
     let first = token.saturating_sub(REACH).max(text.sentence_of(token).first as usize) as u32;
     let word = pieces.iter().rev().take_while(|p| p.tokens.first >= first).find(|p| p.sense == Sense::Future);
     let word = word.map(|p| p.tokens.end);
     let end = text.hits.partition_point(|h| (h.tokens.first as usize) < token);
     let verbs = || text.hits[..end].iter().rev().take_while(|h| h.tokens.first >= first).filter(|h| h.form.is_verb());
-    let present = verbs().next().is_some_and(|h| h.form.must_be(Form::IMPERFECT));
-    // `المقرر عقدها`: what is spelled as a verb behind such a word is a noun.
+    let present = verbs().next().filter(|h| h.form.must_be(Form::IMPERFECT));
+    let governs = |h: &&Hit| {
+        let (first, end) = (h.tokens.first as usize, h.tokens.end as usize);
+        let was = first > 0 && matches!(text.folded(first - 1), "كان" | "كانت" | "وكان" | "وكانت");
+        // Not أ, which begins verbs of the past too.
+        let third = text.folded(first).trim_start_matches('و').starts_with(['ي', 'ت']);
+        third && !was && token - end <= CLOSE && text.folded(end) != "ان"
+    };
+    let goes_on = |end: usize| end >= text.sentence_of(token).first as usize && token - end <= REACH + CLOSE;
+    // `المقرر عقدها`: what is spelled as a verb behind such a word is a noun; قبل is "before".
     let told = verbs().find(|h| {
         let ahead = h.reading.clitics.contains(Clitics::FUTURE);
-        ahead || h.form.may_be(Form::PERFECT) && word != Some(h.tokens.first)
+        ahead
+            || h.form.may_be(Form::PERFECT)
+                && word != Some(h.tokens.first)
+                && text.folded(h.tokens.first as usize) != "قبل"
     });
     match (word, told) {
         (_, Some(v)) if v.reading.clitics.contains(Clitics::FUTURE) => Direction::Ahead,
         (Some(word), told) if told.is_none_or(|v| word > v.tokens.first) => Direction::Ahead,
-        _ if present => Direction::Near,
+        (_, told) if ahead.is_some_and(|end| goes_on(end) && told.is_none_or(|v| (v.tokens.first as usize) < end)) => {
+            Direction::Ahead
+        }
+        _ if starts || present.is_some_and(|h| governs(&h)) => Direction::Next,
+        _ if present.is_some() => Direction::Near,
         _ => Direction::Open,
     }
 }

@@ -24,8 +24,10 @@ pub enum Direction {
     /// Past, as most news are, or soon to come.
     #[default]
     Open,
-    /// Past or soon to come, whichever is nearer: behind a verb in the present.
+    /// Past or soon to come, whichever is nearer: behind a verb in the present. Weekdays are past.
     Near,
+    /// The same, and weekdays too: right behind such a verb (`تبدأ الجمعة`).
+    Next,
     /// Past or going on: behind `منذ`.
     Past,
     /// The words around speak of what lies ahead.
@@ -86,6 +88,12 @@ pub fn resolve(expression: &Expression, anchor: Anchor) -> Option<Resolved> {
                 Count::Exact(n) => Resolved::day(published.and_then(|d| shift(d, *unit, *n))),
                 _ => Resolved::open(None, None),
             }
+        }
+        Expression::Within { unit, count } => {
+            if anchor.direction != Direction::Ahead {
+                return None;
+            }
+            Resolved::open(published, published.and_then(|d| shift(d, *unit, *count)))
         }
         Expression::Since(e) => {
             let from = resolve(e, Anchor { direction: Direction::Past, ..anchor })?;
@@ -161,6 +169,8 @@ impl Anchor {
         let before = self.before.map(|p| p.from);
         match relation {
             Relation::Same => unit_around(before?, unit, 0),
+            // Behind a longer time it is not told which day is the next.
+            Relation::Following if unit == Unit::Day && self.before.is_some_and(|p| p.from != p.to) => None,
             Relation::Following => unit_around(before.or(self.published)?, unit, 1),
             Relation::Preceding => unit_around(before?, unit, -1),
             other => unit_around(self.published?, unit, steps(other)),
@@ -329,6 +339,7 @@ pub fn needs_direction(e: &Expression) -> bool {
             p.year.is_none() && (weekday || p.month.is_some() && p.month_relation.is_none())
         }
         Expression::Ahead { sure, .. } => !sure,
+        Expression::Within { .. } => true,
         Expression::Season { year, relation, .. } | Expression::Feast { year, relation, .. } => {
             year.is_none() && relation.is_none()
         }

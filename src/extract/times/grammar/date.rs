@@ -2,6 +2,7 @@
 //! `26 شوال 1436 هـ الموافق 11 أغسطس 2015 م`.
 
 use super::*;
+use crate::text::Token;
 
 impl Parser<'_> {
     /// A date whose first word may have proclitics.
@@ -79,6 +80,11 @@ impl Parser<'_> {
                 self.bump();
                 if offset == 0 && piece.definite {
                     if let Some(relation) = self.relation() {
+                        // اليوم التالي للهجوم, which nobody dates.
+                        if relation == Relation::Following && self.of_something() {
+                            self.at = start;
+                            return None;
+                        }
                         return Some(Expression::Unit(Unit::Day, relation));
                     }
                     if self.peek().is_some_and(|p| self.ordinal_of(p).is_some()) {
@@ -92,7 +98,7 @@ impl Parser<'_> {
                         return None;
                     }
                 }
-                if offset == 0 && self.counts_a_day(piece) {
+                if offset == 0 && (self.counts_a_day(piece) || self.names_a_paper(piece)) {
                     self.at = start;
                     return None;
                 }
@@ -159,6 +165,20 @@ impl Parser<'_> {
         let first = day.tokens.first as usize;
         let behind_in = day.tokens.len() == 1 && first > 0 && self.text.folded(first - 1) == "في";
         behind_in && self.peek().is_none_or(|p| !matches!(p.sense, Sense::Weekday(_)))
+    }
+
+    /// `«اليوم»`, the newspaper.
+    fn names_a_paper(&self, day: &Piece) -> bool {
+        let mark = |i: usize, marks: &[char]| matches!(self.text.tokens.get(i), Some(Token { kind: Kind::Mark(m), .. }) if marks.contains(m));
+        let (first, end) = (day.tokens.first as usize, day.tokens.end as usize);
+        first > 0 && mark(first - 1, &['«', '"', '“']) && mark(end, &['»', '"', '”'])
+    }
+
+    /// Is the word at the cursor written with a ل "of"?
+    fn of_something(&self) -> bool {
+        let here = |t: &Token| !t.new_line && t.is_word();
+        self.text.tokens.get(self.at.token).is_some_and(here)
+            && self.text.readings(self.at.token).iter().any(|r| r.clitics.contains(Clitics::LA))
     }
 
     fn weekday(&mut self) -> Option<jiff::civil::Weekday> {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! expression = "منذ" (length | simple ["حتى" simple]) | "قبل" length | "بعد" length
-//!            | ("من" | "بين") simple ("إلى" | و | "-") simple | simple [("إلى" | "-") simple]
+//!            | "خلال" length | ("من" | "بين") simple ("إلى" | و | "-") simple | simple [("إلى" | "-") simple]
 //! simple     = edge simple | parts-of-day date | unit (see `units`) | season | feast | … | date (see `date`)
 //! ```
 //!
@@ -57,7 +57,10 @@ impl<'a> Parser<'a> {
             Sense::Ago => self.ago(),
             Sense::After => self.ahead(),
             Sense::From | Sense::Between => self.range(),
-            _ => self.simple().map(|from| self.up_to(from)),
+            _ => match self.simple() {
+                Some(from) => Some(self.up_to(from)),
+                None => self.within(),
+            },
         }?;
         Some((expression, Tokens::new(first, self.at.token)))
     }
@@ -93,6 +96,26 @@ impl<'a> Parser<'a> {
         let [Some((unit, count)), _] = self.lengths()? else { return None };
         let sure = self.until_now();
         (sure || !self.before_other()).then_some(Expression::Ahead { unit, count, sure })
+    }
+
+    /// Behind `خلال` or `في غضون`: a length.
+    fn within(&mut self) -> Option<Expression> {
+        let word = self.start.checked_sub(1).map(|before| self.text.folded(before))?;
+        if !matches!(word, "خلال" | "غضون") {
+            return None;
+        }
+        match self.lengths()? {
+            [Some((unit, Count::Exact(count))), None] if self.until_now() || !self.goes_on() => {
+                Some(Expression::Within { unit, count })
+            }
+            _ => None,
+        }
+    }
+
+    /// Do words follow that tell which days a length has (`خلال يومين من إعلانها`, `المئة يوم الأولى`)?
+    fn goes_on(&self) -> bool {
+        let tells = |p: &Piece| matches!(p.sense, Sense::From | Sense::Relation(_) | Sense::Last | Sense::Numeral(_));
+        self.peek_any().is_some_and(tells)
     }
 
     /// `قبل يومين من الانتخابات`: another time is the anchor, which nobody dates.

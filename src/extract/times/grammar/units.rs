@@ -192,8 +192,9 @@ impl Parser<'_> {
         let found = match (ordinal, number) {
             (Some(n), _) => self.first_of(n),
             (None, Some(n)) => {
+                // Not 40 في المئة العام الماضي.
                 let unit = self.eat(|p| match p.sense {
-                    Sense::Unit(unit, _) => Some(unit),
+                    Sense::Unit(unit, amount) if amount != Amount::One || !p.definite => Some(unit),
                     _ => None,
                 });
                 unit.and_then(|unit| {

@@ -51,6 +51,10 @@ impl Anchor {
             Some(Relation::Following) => calendar::on_or_after(self.before?.to.tomorrow().ok()?, weekday),
             Some(Relation::Same) => calendar::on_or_before(self.before?.to, weekday),
             None if self.direction == Direction::Ahead => after(0),
+            None if self.direction == Direction::Next => {
+                let (last, next) = (before(0)?, after(0)?);
+                Some(if (next - today).get_days() < (today - last).get_days() { next } else { last })
+            }
             None | Some(Relation::This) => before(0),
         }
     }
@@ -179,7 +183,9 @@ impl Anchor {
                 let last = past();
                 let soon = next.filter(|n| (n.from - today).get_days() <= SOON);
                 let behind = last.map_or(i32::MAX, |l| (today - l.to).get_days());
-                if self.direction == Direction::Near && next.is_some_and(|n| 2 * (n.from - today).get_days() < behind) {
+                let near = matches!(self.direction, Direction::Near | Direction::Next);
+                let weight = if self.direction == Direction::Next { 1 } else { 2 };
+                if near && next.is_some_and(|n| weight * (n.from - today).get_days() < behind) {
                     return next;
                 }
                 let long_past = behind > 270;
