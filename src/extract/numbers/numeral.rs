@@ -314,6 +314,10 @@ impl Sum {
             Class::Scale | Class::Scales => false,
             _ => return false,
         };
+        // مليون ونصف المليون: half of the scale that was told.
+        if self.last == Class::Fraction && piece.beside && self.total > 0.0 && scale == self.scale {
+            return true;
+        }
         let number = if twice { 2.0 * scale } else { scale };
         if first || piece.joined && self.group == 0.0 && self.total > 0.0 && scale < self.scale {
             self.total += number;

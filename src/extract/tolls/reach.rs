@@ -16,6 +16,8 @@ const DUAL: usize = 4;
 const SINGULAR: usize = 2;
 /// Most tokens from those who are counted to a number with إلى.
 const RISEN: usize = 20;
+/// Fewer people who flee are not displaced.
+const CROWD: u64 = 100;
 /// Most tokens between subjects that و joins.
 const JOINED: u32 = 4;
 
@@ -36,12 +38,16 @@ impl Binder<'_> {
         // `ارتفع عدد قتلى التفجير الذي … إلى 41`
         let to = first > 0 && self.text.folded(first - 1) == "الي";
         let beyond = c.max.is_none() && self.text.longest_at(first, &self.lists.bounds).is_some();
-        if (to || beyond) && c.explicit && !c.thing {
+        if (to || beyond) && c.explicit {
             let total = |q: &&Cue| {
                 let end = q.tokens.end as usize;
                 // `حصيلة القتلى إلى 395 وجرح أكثر من ألفين`
                 let nearest = || to || !self.has_cue(end, first);
-                end < first && first - end <= RISEN && self.is_tallied(q) && nearest()
+                end < first
+                    && first - end <= RISEN
+                    && self.is_tallied(q)
+                    && nearest()
+                    && (!c.thing || q.kind == TollKind::Destroyed)
             };
             if let Some(q) = self.cues.iter().rev().find(total) {
                 return Some(q);
@@ -52,7 +58,7 @@ impl Binder<'_> {
                 && (q.tokens.first as usize) >= from
                 && matches!(
                     q.class,
-                    Class::Verb | Class::Noun | Class::Victim | Class::Fall | Class::Blast | Class::Seize
+                    Class::Verb | Class::Noun | Class::Victim | Class::Fall | Class::Blast | Class::Seize | Class::Flee
                 )
                 // `الذين أسرتهم القوات`: whom it befell is told.
                 && !(q.class == Class::Verb && q.object)
@@ -75,7 +81,11 @@ impl Binder<'_> {
             // `ارتفع عدد القتلى إلى 13`, `بلغت حصيلة الضحايا 13`.
             let risen = (cue.tokens.end as usize..first).any(|t| self.link(t).rise)
                 || first > 0 && cue.tokens.first > 0 && self.link(cue.tokens.first as usize - 1).tally;
-            return (c.explicit && gap <= FAR && risen && !c.thing).then_some(cue);
+            // `الضحايا هم أربعة أطفال`
+            let listed = c.who.is_some() && self.text.folded(cue.tokens.first as usize).starts_with("ال");
+            let are = |t: usize| self.text.folded(t) == "هم" || !self.text.tokens[t].is_word();
+            let listed = listed && gap <= 2 && (cue.tokens.end as usize..first).all(are);
+            return (c.explicit && gap <= FAR && (risen || listed) && !c.thing).then_some(cue);
         }
         if cue.class == Class::Fall {
             return (c.kind.is_some() && gap <= FAR).then_some(cue);
@@ -99,6 +109,11 @@ impl Binder<'_> {
         };
         // `ضبط 3 مخالفين`, but not `ضبط 3 بنادق`
         if cue.class == Class::Seize && c.who.is_none() && c.kind.is_none() {
+            return None;
+        }
+        // `فر 300 مدني`
+        let civil = !matches!(c.who, Some(Victims::Fighters | Victims::Military | Victims::Police));
+        if cue.class == Class::Flee && !(c.explicit && c.min >= CROWD && civil) {
             return None;
         }
         // `تفجير منزل`, but not `تفجير سيارة`
@@ -178,7 +193,7 @@ impl Binder<'_> {
         let near = cue.tokens.first as usize - end <= 10;
         // `إن 10 قتلوا`, `إن 10 فنيين قتلوا`
         let bare = c.explicit && cue.tokens.first as usize == end;
-        let known = c.who.is_some() || c.others || bare;
+        let known = c.who.is_some() || c.others || c.some || bare;
         let cue = match cue.class {
             Class::Verb => cue,
             // `ثلاثة سقطوا ضمن القتلى`

@@ -22,7 +22,8 @@ pub(super) fn mark(text: &Text, tolls: &mut [TollMention], told: &[Told]) {
             let low = t.min < SMALL || vague(t);
             let small = (beside || low && (later || told[i].others)) && !told[i].definite;
             // A headline drops the bounds.
-            let same = e.max == t.max || sentence(e) == 0 && !vague(e);
+            let told_again = !vague(e) && !vague(t) && (sentence(e) == 0 || t.min >= SMALL);
+            let same = e.max == t.max || (e.max.is_none() || t.max.is_none() || sentence(e) == 0) && told_again;
             if told[i].definite {
                 return e.min == t.min;
             }

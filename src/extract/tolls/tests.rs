@@ -239,3 +239,15 @@ fn those_who_fall_beside_the_wounded() {
     );
     assert_eq!(tolls("سقوط قتلى بينهم 3 جنود."), [exact(K::Killed, 3, V::Military)]);
 }
+
+#[test]
+fn crowds_that_flee_and_those_that_the_police_seize() {
+    assert_eq!(tolls("فر نحو 300 مدني إلى الجبال."), [exact(K::Displaced, 300, V::Civilians)]);
+    assert_eq!(tolls("فر مسلحان إلى الجبال."), []);
+    assert_eq!(tolls("ضبطت الشرطة 25 شخصا."), [exact(K::Detained, 25, V::People)]);
+    assert_eq!(tolls("ضبطت الشرطة 25 بندقية."), []);
+    assert_eq!(
+        tolls("وقال إن الضحايا هم أربعة أطفال وثلاث نساء."),
+        [exact(K::Casualties, 4, V::Children), exact(K::Casualties, 3, V::Women)]
+    );
+}

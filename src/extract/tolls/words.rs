@@ -17,6 +17,7 @@ pub enum Class {
     Blast,
     Fall,
     Seize,
+    Flee,
     Both,
     Not,
 }
