@@ -99,7 +99,12 @@ impl Metrics {
             input_bytes: counter(r, "rasid_input_bytes_total", "Bytes of the values of committed raw records."),
             output_bytes: counters(r, "rasid_output_bytes_total", "Bytes of committed outputs, by topic.", "topic"),
             redelivered: counter(r, "rasid_redelivered_records_total", "Raw records that came again and were left."),
-            extraction: histogram(r, "rasid_extraction_seconds", "Time to extract one article.", &EXTRACTION),
+            extraction: histogram(
+                r,
+                "rasid_extraction_seconds",
+                "Time to extract one article: its share, where several are extracted together.",
+                &EXTRACTION,
+            ),
             end_to_end: histogram(
                 r,
                 "rasid_end_to_end_seconds",

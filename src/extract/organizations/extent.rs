@@ -1,5 +1,7 @@
 //! Where a name ends that a head noun builds.
 
+use super::tagged::{is_inside_name, tagged_end, tagged_organization};
+use super::words::{is_bound, is_definite, is_feminine, is_nisba, is_nisba_or_noun, is_open, quoted};
 use super::{Form, Head, Lists, Mention, Naming};
 use crate::extract::code::Country;
 use crate::extract::{Layers, Tag};
@@ -7,7 +9,7 @@ use crate::message::OrganizationKind;
 use crate::text::{Clitics, Hit, Kind, Span, Text, Tokens};
 
 /// No name is longer, in tokens after its head.
-const LONGEST: usize = 9;
+pub(super) const LONGEST: usize = 9;
 
 /// What the words after a head are.
 struct Complement {
@@ -283,133 +285,4 @@ fn numbered(lists: &Lists, text: &Text, from: usize) -> Option<usize> {
     };
     let arm = |h: &Hit| h.table == lists.unit_arms.id && h.reading.cut == 0;
     Some(end + usize::from(text.hits_at(end).iter().any(arm)))
-}
-
-/// Feminine singular or a plural of things: its adjective ends in ة.
-fn is_feminine(folded: &str) -> bool {
-    folded.ends_with('ه') || folded.ends_with("ات")
-}
-
-/// `الدفاعي`, `السورية`: an adjective of relation.
-fn is_nisba(folded: &str) -> bool {
-    folded.len() > 10 && (folded.ends_with('ي') || folded.ends_with("يه"))
-}
-
-fn is_nisba_or_noun(folded: &str) -> bool {
-    folded.len() > 8
-}
-
-fn is_definite(lists: &Lists, text: &Text, at: usize) -> bool {
-    text.tokens.get(at).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line)
-        && (text.folded(at).starts_with("ال") && text.folded(at).len() > 6)
-        && !is_function_word(lists, text, at)
-}
-
-/// A noun that can stand in construct: neither a mark nor a preposition, pronoun or the like.
-fn is_open(lists: &Lists, text: &Text, at: usize) -> bool {
-    text.tokens.get(at).is_some_and(|t| t.kind == Kind::Arabic && !t.new_line && text.folded(at).len() > 4)
-        && !is_function_word(lists, text, at)
-        && !is_bound(text, at)
-}
-
-/// Is a preposition or و written onto the word: بقيادة, وإقليمي?
-fn is_bound(text: &Text, at: usize) -> bool {
-    let readings = text.readings(at);
-    let clitic = |c: Clitics| c.has_preposition() || c.contains(Clitics::CONJUNCTION);
-    // بالعجوزة: the article behind the preposition tells it of words that no list has.
-    let article = || text.folded(at).strip_prefix("بال").is_some_and(|rest| rest.len() > 6);
-    !readings[0].word.is_known() && (article() || readings[1..].iter().any(|r| r.word.is_known() && clitic(r.clitics)))
-}
-
-/// A word that no name goes on with: a particle, a verb of saying, a time's adjective.
-fn is_function_word(lists: &Lists, text: &Text, at: usize) -> bool {
-    let ends = |h: &Hit| h.table == lists.ends.id || Some(h.table) == lists.particles;
-    text.hits_at(at).iter().any(|h| h.reading.cut == 0 && h.tokens.len() == 1 && ends(h))
-}
-
-fn is_inside_name(layers: &Layers, at: usize) -> bool {
-    layers.tags.get(at).is_some_and(|t| *t != Tag::Outside)
-}
-
-/// The end of the name by the tagger's word that goes on at `from`, behind a head. Another name ends it: حركة حماس (خالد
-/// مشعل), حركة طالبان (وتنظيم القاعدة).
-fn tagged_end(lists: &Lists, text: &Text, layers: &Layers, from: usize) -> usize {
-    let begins = |i: usize| match layers.tags[i] {
-        Tag::BeginPerson | Tag::BeginOrganization | Tag::BeginOther => true,
-        _ => text.hits_at(i).iter().any(|h| {
-            let clitics = h.reading.clitics;
-            (h.table == lists.known.id || h.table == lists.heads.id)
-                && (clitics.contains(Clitics::CONJUNCTION) || clitics.has_preposition())
-        }),
-    };
-    let goes_on = |i: &usize| is_inside_name(layers, *i) && (*i == from || !begins(*i));
-    from + (from..(from + LONGEST).min(layers.tags.len())).take_while(goes_on).count()
-}
-
-fn tagged_organization(layers: &Layers, first: usize, end: usize) -> bool {
-    layers
-        .tags
-        .get(first..end.min(layers.tags.len()))
-        .is_some_and(|t| t.iter().any(|t| matches!(t, Tag::BeginOrganization | Tag::InsideOrganization)))
-}
-
-/// The token after a name in quotes of at most five words.
-fn quoted(text: &Text, from: usize) -> Option<usize> {
-    let Kind::Mark('"' | '“' | '«' | '(') = text.tokens.get(from)?.kind else { return None };
-    let close = (from + 2..(from + 7).min(text.tokens.len()))
-        .find(|i| matches!(text.tokens[*i].kind, Kind::Mark('"' | '”' | '“' | '»' | ')')))?;
-    (from + 1..close).all(|i| text.tokens[i].is_word()).then_some(close + 1)
-}
-
-/// What the tagger alone sees.
-pub(super) fn tagged(lists: &Lists, text: &Text, layers: &Layers, found: &[Naming]) -> Vec<Naming> {
-    let mut namings = Vec::new();
-    let mut at = 0;
-    while at < layers.tags.len() {
-        if layers.tags[at] != Tag::BeginOrganization {
-            at += 1;
-            continue;
-        }
-        let end = (at + 1..layers.tags.len())
-            .find(|i| layers.tags[*i] != Tag::InsideOrganization)
-            .unwrap_or(layers.tags.len());
-        let tokens = Tokens::new(at, end);
-        if !found.iter().any(|n| n.mention.tokens.overlaps(tokens)) {
-            namings.extend(lone(lists, text, tokens));
-        }
-        at = end;
-    }
-    namings
-}
-
-fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
-    let first = tokens.first as usize;
-    // الوكالة | سوريا, اللواء | بالعجوزة: neither a state nor what a preposition is written onto goes on behind the article.
-    let definite = text.folded(first).starts_with("ال");
-    let state = |i: usize| definite && text.longest_at(i, &lists.countries).is_some();
-    let ends = |i: &usize| state(*i) || is_bound(text, *i);
-    let end = (first + 1..tokens.end as usize).find(ends).unwrap_or(tokens.end as usize);
-    let tokens = Tokens::new(first, end);
-    let country = tokens.range().find_map(|i| text.longest_at(i, &lists.nationalities)).map(|(_, n)| n.country);
-    let head = text.longest_at(first, &lists.heads);
-    // The state's name as the tagger's organization is an actor, none of ours.
-    if tokens.len() == 1 || head.is_none() {
-        return None;
-    }
-    let reading = text.readings(first).iter().rfind(|r| r.cut > 0);
-    let start = reading.map_or(text.tokens[first].span, |r| text.stem_span(first, *r)).start;
-    let kind = head.map_or(OrganizationKind::Other, |(_, h)| h.kind);
-    let mut code = head.map(|(_, h)| h.sector).unwrap_or_default();
-    code.country = country;
-    let span = Span { start, end: text.span(tokens).end };
-    Some(Naming {
-        mention: Mention { tokens, span },
-        row: None,
-        own: None,
-        body: None,
-        kind,
-        country,
-        code,
-        quoted: false,
-    })
 }

@@ -6,6 +6,8 @@
 
 mod extent;
 mod merge;
+mod tagged;
+mod words;
 
 use super::code::{Code, Country};
 use super::states::{self, Capital, CountryName, Nationality};
@@ -209,7 +211,7 @@ pub fn find(lists: &Lists, article: &Article, layers: &Layers) -> Vec<Organizati
         namings.push(naming);
         namings.extend(inner);
     }
-    namings.extend(extent::tagged(lists, text, layers, &namings));
+    namings.extend(tagged::tagged(lists, text, layers, &namings));
     settle(lists, text, &mut namings);
     merge::entities(lists, text, namings)
 }
