@@ -44,6 +44,8 @@ impl Parser<'_> {
         if word {
             self.bump();
         }
+        // في باب المزاح is no August.
+        let joined = self.peek_any().is_some_and(|p| p.clitics.has_preposition());
         let found = self.peek_any().and_then(|p| match p.sense {
             // The town of Ibb is no August.
             Sense::Month { .. } if self.text.slice(p.span) == "إب" => None,
@@ -62,7 +64,8 @@ impl Parser<'_> {
             before,
             Some(Sense::In | Sense::By | Sense::Since | Sense::To | Sense::Ago | Sense::After | Sense::Edge(_))
         );
-        let told = word || twice || parts.day.is_some() || relation.is_some() || year.is_some() || by_preposition;
+        let told =
+            word || twice || parts.day.is_some() || relation.is_some() || year.is_some() || by_preposition && !joined;
         if weak && !told {
             self.at = start;
             return false;

@@ -194,7 +194,9 @@ impl Parser<'_> {
             (None, Some(n)) => {
                 // Not 40 في المئة العام الماضي.
                 let unit = self.eat(|p| match p.sense {
-                    Sense::Unit(unit, amount) if amount != Amount::One || !p.definite => Some(unit),
+                    Sense::Unit(unit, amount) if amount != Amount::One || !p.definite || unit == Unit::Hour => {
+                        Some(unit)
+                    }
                     _ => None,
                 });
                 unit.and_then(|unit| {
