@@ -19,8 +19,8 @@ article\tsentence\tnames"""
 MARKS = re.compile('[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
 LETTERS = str.maketrans('أإآٱىة', 'اااايه')
 WORD = re.compile(r'\d[\d.,/:]*\d|\w[\w\u064b-\u0652\u0640]*|\S')
-# The field of each kind that holds its other forms.
-FORMS = {'P': 4, 'O': 4, 'L': 4}
+# The field that holds a name's other forms.
+FORMS = 4
 
 
 def fold(word):
@@ -53,8 +53,8 @@ def read(paths):
             cells = [c.strip() for c in line.strip().split('|')]
             if line.startswith('#'):
                 names = articles.setdefault(line[1:].split()[0], {})
-            elif cells[0] in FORMS and len(cells) > FORMS[cells[0]]:
-                for form in [cells[1], *cells[FORMS[cells[0]]].split(',')]:
+            elif cells[0] in ('P', 'O', 'L') and len(cells) > FORMS:
+                for form in [cells[1], *cells[FORMS].split(',')]:
                     name = [w for w, _, _ in words(form)]
                     if name:
                         names.setdefault(name[0], []).append((name, cells[0]))

@@ -3,8 +3,8 @@
 use super::extent::LONGEST;
 use super::words::is_bound;
 use super::{Lists, Mention, Naming};
+use crate::extract::code::Code;
 use crate::extract::{Layers, Tag};
-use crate::message::OrganizationKind;
 use crate::text::{Clitics, Span, Text, Tokens};
 
 pub(super) fn is_inside_name(layers: &Layers, at: usize) -> bool {
@@ -62,24 +62,22 @@ fn lone(lists: &Lists, text: &Text, tokens: Tokens) -> Option<Naming> {
     let ends = |i: &usize| state(*i) || is_bound(text, *i);
     let end = (first + 1..tokens.end as usize).find(ends).unwrap_or(tokens.end as usize);
     let tokens = Tokens::new(first, end);
-    let country = tokens.range().find_map(|i| text.longest_at(i, &lists.nationalities)).map(|(_, n)| n.country);
-    let head = text.longest_at(first, &lists.heads);
     // The state's name as the tagger's organization is an actor, none of ours.
-    if tokens.len() == 1 || head.is_none() {
+    if tokens.len() == 1 {
         return None;
     }
+    let (_, head) = text.longest_at(first, &lists.heads)?;
+    let country = tokens.range().find_map(|i| text.longest_at(i, &lists.nationalities)).map(|(_, n)| n.country);
     let reading = text.readings(first).iter().rfind(|r| r.cut > 0);
     let start = reading.map_or(text.tokens[first].span, |r| text.stem_span(first, *r)).start;
-    let kind = head.map_or(OrganizationKind::Other, |(_, h)| h.kind);
-    let mut code = head.map(|(_, h)| h.sector).unwrap_or_default();
-    code.country = country;
+    let code = Code { country, ..head.sector };
     let span = Span { start, end: text.span(tokens).end };
     Some(Naming {
         mention: Mention { tokens, span },
         row: None,
         own: None,
         body: None,
-        kind,
+        kind: head.kind,
         country,
         code,
         quoted: false,

@@ -92,7 +92,7 @@ pub(super) fn points(
         Word::Never | Word::Common => 7,
     };
     points -= if single && class.is_none() && !tagged && has_pronoun(text, last, place) { 4 } else { 0 };
-    if single && letters <= 3 && place.population < 100_000 {
+    if single && letters <= 3 && place.population < KNOWN {
         points -= i32::from(!voted) + i32::from(naming.cut > 0);
     }
     // غمر المياه, درة الجنوب: names of hamlets that news has as words only.
@@ -106,7 +106,7 @@ pub(super) fn points(
     points += match voted {
         // A site that every town may have.
         _ if place.country.is_none() => 0,
-        false if place.population < 100_000 => -3,
+        false if place.population < KNOWN => -3,
         false => 0,
         true => 1,
     };

@@ -111,9 +111,7 @@ fn names_a_thing(expression: &Expression, text: &Text, pieces: &[Piece]) -> bool
 
 /// A month that is a man's name: `نيسان سلومنسكي`.
 fn names_a_person(expression: &Expression, mention: Mention, layers: &Layers) -> bool {
-    let name = |m: &Mention| {
-        m.tokens.len() > 1 && m.tokens.first <= mention.tokens.first && mention.tokens.end <= m.tokens.end
-    };
+    let name = |m: &Mention| m.tokens.len() > 1 && m.tokens.covers(mention.tokens);
     is_bare_date(expression) && layers.people.iter().flat_map(|p| &p.mentions).any(name)
 }
 

@@ -1,7 +1,7 @@
 //! Counts and cues of a sentence put together.
 
 use super::count::Count;
-use super::words::{Class, Job, Link, Lists};
+use super::words::{Class, Job, Link, Lists, has_job};
 use super::{Cue, Told};
 use crate::extract::{Layers, TollMention};
 use crate::message::{TollKind, Victims};
@@ -34,25 +34,30 @@ impl Binder<'_> {
             if !fits(&c, kind) || ill || self.is_near(&c, Job::Well) || self.is_named(&c) {
                 continue;
             }
-            let who = self.who(&c, kind, cue, before);
             bound[i] = Some(self.tolls.len());
             let among = self.join_before(c.mention.tokens.first as usize) == Some(Job::Among);
-            self.told.push(Told { others: c.others, among, definite: c.definite });
-            self.tolls.push(TollMention {
-                mention: c.mention,
-                cue,
-                kind,
-                min: c.min,
-                max: c.max,
-                approximate: c.approximate,
-                who,
-                includes: Vec::new(),
-                cumulative: self.is_total(),
-                repeated: false,
-            });
+            self.tell(&c, kind, cue, among, before);
         }
         self.fates(&mut bound, before);
         self.includes(before);
+    }
+
+    /// A toll: what befell a count, by the word at `cue`.
+    fn tell(&mut self, c: &Count, kind: TollKind, cue: usize, among: bool, before: usize) {
+        let who = self.who(c, kind, cue, before);
+        self.told.push(Told { others: c.others, among, definite: c.definite });
+        self.tolls.push(TollMention {
+            mention: c.mention,
+            cue,
+            kind,
+            min: c.min,
+            max: c.max,
+            approximate: c.approximate,
+            who,
+            includes: Vec::new(),
+            cumulative: self.is_total(),
+            repeated: false,
+        });
     }
 
     /// What befell the count `i`, and the token that says it.
@@ -154,15 +159,13 @@ impl Binder<'_> {
         let near = if job == Job::Well { 1 } else { 4 };
         let end = c.mention.tokens.end as usize;
         let until = (end + near).min(self.sentence.end as usize);
-        (c.mention.tokens.first as usize..until)
-            .any(|i| self.text.longest_at(i, &self.lists.joins).is_some_and(|(_, j)| j.0 == job))
+        (c.mention.tokens.first as usize..until).any(|i| has_job(&self.lists.joins, self.text, i, job))
     }
 
     /// `لقي 8 جنود وضابطان مصرعهم`: all counts before that nothing else claims.
     fn fates(&mut self, bound: &mut [Option<usize>], start: usize) {
         for fate in self.cues.iter().filter(|q| matches!(q.class, Class::Fate | Class::Life)) {
-            let lost =
-                |i: u32| self.text.longest_at(i as usize, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Loses);
+            let lost = |i: u32| has_job(&self.lists.joins, self.text, i as usize, Job::Loses);
             if fate.class == Class::Life && !(self.sentence.first..fate.tokens.first).any(lost) {
                 continue;
             }
@@ -183,21 +186,8 @@ impl Binder<'_> {
                 if bound[i].is_some() || adjective || !before || !near || c.thing || !told {
                     continue;
                 }
-                let who = self.who(&c, fate.kind, fate.tokens.first as usize, start);
                 bound[i] = Some(self.tolls.len());
-                self.told.push(Told { others: c.others, among: false, definite: c.definite });
-                self.tolls.push(TollMention {
-                    mention: c.mention,
-                    cue: fate.tokens.first as usize,
-                    kind: fate.kind,
-                    min: c.min,
-                    max: c.max,
-                    approximate: c.approximate,
-                    who,
-                    includes: Vec::new(),
-                    cumulative: self.is_total(),
-                    repeated: false,
-                });
+                self.tell(&c, fate.kind, fate.tokens.first as usize, false, start);
             }
         }
     }
@@ -226,10 +216,7 @@ impl Binder<'_> {
                 _ => false,
             }
         });
-        long || self
-            .sentence
-            .range()
-            .any(|i| self.text.longest_at(i, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Total))
+        long || self.sentence.range().any(|i| has_job(&self.lists.joins, self.text, i, Job::Total))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The noun phrase of a count: what its words say of who is counted and what befell them.
 
 use super::count::Counter;
-use super::words::{Class, Job, TollWord, VictimWord};
+use super::words::{Class, Job, TollWord, VictimWord, has_job};
 use crate::message::{TollKind, Victims};
 use crate::text::{Clitics, Hit, Kind};
 
@@ -140,7 +140,7 @@ impl Counter<'_> {
 
     /// `أربعة من أفرادها`
     fn is_of_those(&self, i: usize) -> bool {
-        self.text.longest_at(i, &self.lists.joins).is_some_and(|(_, j)| j.0 == Job::Others)
+        has_job(&self.lists.joins, self.text, i, Job::Others)
     }
 
     /// Behind an "at least" that goes on with من.

@@ -170,7 +170,12 @@ pub fn is_no_count(joins: &Table<JoinWord>, text: &Text, first: usize) -> bool {
 
 /// Is it an age, unless those harmed are counted (`خسائر تبلغ 12 قتيلا`)?
 pub fn is_age(joins: &Table<JoinWord>, text: &Text, first: usize) -> bool {
-    first > 0 && text.longest_at(first - 1, joins).is_some_and(|(_, j)| j.0 == Job::Age)
+    first > 0 && has_job(joins, text, first - 1, Job::Age)
+}
+
+/// Does a word do this to a count beside it?
+pub fn has_job(joins: &Table<JoinWord>, text: &Text, at: usize, job: Job) -> bool {
+    text.longest_at(at, joins).is_some_and(|(_, j)| j.0 == job)
 }
 
 /// The word lists of this layer.
